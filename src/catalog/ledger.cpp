@@ -1,0 +1,132 @@
+#include "catalog/ledger.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace zhagen::catalog {
+namespace {
+
+Status read_type(const Node& at, std::string_view type, Field& f) {
+  struct Row { const char* name; FieldKind kind; };
+  static constexpr Row rows[] = {{"text", FieldKind::text}, {"int", FieldKind::integer}, {"bool", FieldKind::boolean},
+                                 {"date", FieldKind::date}, {"citizen_id", FieldKind::citizen_id},
+                                 {"list:text", FieldKind::list}};
+  for (auto& r : rows)
+    if (type == r.name) return (f.kind = r.kind, Status());
+  if (type.starts_with("code:") && type.size() > 5) {
+    f.kind = FieldKind::code;
+    f.codes = type.substr(5);
+    return {};
+  }
+  return fail(Errc::catalog_field_type, type).at(at.place());
+}
+
+Result<Field> read_field(const std::string& name, const Node& node, const Ledger& ledger) {
+  TRY(only(node, {"label", "type", "aliases", "each", "required", "default", "min", "max", "sensitivity"}));
+  Field f;
+  f.name = name;
+  f.line = node.line;
+  f.label = TRY(required_text(node, "label"));
+  TRY(read_type(node, TRY(required_text(node, "type")), f));
+  f.required = TRY(boolean_or(node, "required", false));
+  f.sensitivity = TRY(text_or(node, "sensitivity", ledger.sensitivity));
+  f.fallback = TRY(optional_integer(node, "default"));
+  f.min = TRY(optional_integer(node, "min"));
+  f.max = TRY(optional_integer(node, "max"));
+  f.headings.push_back(normal_heading(f.label));
+  for (auto& a : TRY(texts(node, "aliases"))) f.headings.push_back(normal_heading(a));
+  if (const Node* each = node.find("each")) {
+    if (f.kind != FieldKind::list || each->kind != Node::Kind::list)
+      return fail(Errc::catalog_wrong_type, "each", "列表的列表（只用于 list:text）").at(each->place());
+    for (auto& part : each->items) {
+      if (part.kind != Node::Kind::list) return fail(Errc::catalog_wrong_type, "each", "列表的列表").at(part.place());
+      auto& headings = f.each.emplace_back();
+      for (auto& h : part.items) headings.push_back(normal_heading(h.text));
+    }
+  }
+  return f;
+}
+
+}  // namespace
+
+std::string normal_heading(std::string_view s) {
+  std::string out;
+  for (std::size_t i = 0; i < s.size();) {
+    auto c = static_cast<unsigned char>(s[i]);
+    if (c <= 0x20) {
+      ++i;
+    } else if (c < 0x80) {
+      out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+      ++i;
+    } else if (s.substr(i, 3) == "　" || s.substr(i, 3) == "\xE2\x80\x8B" || s.substr(i, 3) == "\xEF\xBB\xBF") {
+      i += 3;  // ideographic space, zero-width space, byte order mark
+    } else if (s.substr(i, 2) == "\xC2\xA0") {
+      i += 2;  // no-break space
+    } else if (c == 0xEF && i + 2 < s.size()) {  // U+FF01..U+FF5E are ASCII 0x21..0x7E
+      unsigned code = 0xF000u | (static_cast<unsigned char>(s[i + 1]) & 0x3Fu) << 6 | (static_cast<unsigned char>(s[i + 2]) & 0x3Fu);
+      if (code >= 0xFF01 && code <= 0xFF5E) {
+        auto half = static_cast<char>(code - 0xFF01 + 0x21);
+        out += half >= 'A' && half <= 'Z' ? static_cast<char>(half + 32) : half;
+      } else {
+        out += s.substr(i, 3);
+      }
+      i += 3;
+    } else {
+      std::size_t n = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+      out += s.substr(i, n);
+      i += n;
+    }
+  }
+  return out;
+}
+
+int Ledger::find(std::string_view field) const {
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    if (fields[i].name == field) return static_cast<int>(i);
+  return -1;
+}
+
+Result<Ledger> parse_ledger(const Node& root) {
+  TRY(only(root, {"ledger", "field"}));
+  const Node* head = root.find("ledger");
+  if (!head || head->kind != Node::Kind::table) return fail(Errc::catalog_missing_key, "[ledger]").at(root.file);
+  TRY(only(*head, {"name", "label", "purpose", "sensitivity", "retention", "blank"}));
+  Ledger l;
+  l.file = root.file;
+  l.name = TRY(required_text(*head, "name"));
+  l.label = TRY(required_text(*head, "label"));
+  l.purpose = TRY(required_text(*head, "purpose"));
+  l.sensitivity = TRY(required_text(*head, "sensitivity"));
+  l.retention = TRY(required_text(*head, "retention"));
+  l.blank = TRY(texts(*head, "blank"));
+  const Node* fields = TRY(tables(root, "field"));
+  if (!fields || fields->fields.empty()) return fail(Errc::catalog_missing_key, "[field.*]").at(root.file);
+  std::unordered_map<std::string, std::string> owner;  // heading -> field: one heading may mean one field only
+  for (auto& [name, node] : fields->fields) {
+    Field f = TRY(read_field(name, node, l));
+    auto claim = [&](const std::string& heading) -> Status {
+      auto [it, fresh] = owner.emplace(heading, f.label);
+      if (!fresh && it->second != f.label) return fail(Errc::catalog_heading_twice, heading, it->second, f.label).at(node.place());
+      return {};
+    };
+    for (auto& h : f.headings) TRY(claim(h));
+    for (auto& part : f.each)
+      for (auto& h : part) TRY(claim(h));
+    l.fields.push_back(std::move(f));
+  }
+  return l;
+}
+
+Column recognise(const Ledger& ledger, std::string_view heading) {
+  std::string h = normal_heading(heading);
+  for (std::size_t i = 0; i < ledger.fields.size(); ++i) {
+    const Field& f = ledger.fields[i];
+    if (std::find(f.headings.begin(), f.headings.end(), h) != f.headings.end()) return {static_cast<int>(i), -1};
+    for (std::size_t p = 0; p < f.each.size(); ++p)
+      if (std::find(f.each[p].begin(), f.each[p].end(), h) != f.each[p].end())
+        return {static_cast<int>(i), static_cast<int>(p)};
+  }
+  return {};
+}
+
+}  // namespace zhagen::catalog
