@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "base/fold.hpp"
+
 namespace zhagen::catalog {
 namespace {
 
@@ -33,52 +35,21 @@ Result<Field> read_field(const std::string& name, const Node& node, const Ledger
   f.fallback = TRY(optional_integer(node, "default"));
   f.min = TRY(optional_integer(node, "min"));
   f.max = TRY(optional_integer(node, "max"));
-  f.headings.push_back(normal_heading(f.label));
-  for (auto& a : TRY(texts(node, "aliases"))) f.headings.push_back(normal_heading(a));
+  f.headings.push_back(fold_key(f.label));
+  for (auto& a : TRY(texts(node, "aliases"))) f.headings.push_back(fold_key(a));
   if (const Node* each = node.find("each")) {
     if (f.kind != FieldKind::list || each->kind != Node::Kind::list)
       return fail(Errc::catalog_wrong_type, "each", "列表的列表（只用于 list:text）").at(each->place());
     for (auto& part : each->items) {
       if (part.kind != Node::Kind::list) return fail(Errc::catalog_wrong_type, "each", "列表的列表").at(part.place());
       auto& headings = f.each.emplace_back();
-      for (auto& h : part.items) headings.push_back(normal_heading(h.text));
+      for (auto& h : part.items) headings.push_back(fold_key(h.text));
     }
   }
   return f;
 }
 
 }  // namespace
-
-std::string normal_heading(std::string_view s) {
-  std::string out;
-  for (std::size_t i = 0; i < s.size();) {
-    auto c = static_cast<unsigned char>(s[i]);
-    if (c <= 0x20) {
-      ++i;
-    } else if (c < 0x80) {
-      out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-      ++i;
-    } else if (s.substr(i, 3) == "　" || s.substr(i, 3) == "\xE2\x80\x8B" || s.substr(i, 3) == "\xEF\xBB\xBF") {
-      i += 3;  // ideographic space, zero-width space, byte order mark
-    } else if (s.substr(i, 2) == "\xC2\xA0") {
-      i += 2;  // no-break space
-    } else if (c == 0xEF && i + 2 < s.size()) {  // U+FF01..U+FF5E are ASCII 0x21..0x7E
-      unsigned code = 0xF000u | (static_cast<unsigned char>(s[i + 1]) & 0x3Fu) << 6 | (static_cast<unsigned char>(s[i + 2]) & 0x3Fu);
-      if (code >= 0xFF01 && code <= 0xFF5E) {
-        auto half = static_cast<char>(code - 0xFF01 + 0x21);
-        out += half >= 'A' && half <= 'Z' ? static_cast<char>(half + 32) : half;
-      } else {
-        out += s.substr(i, 3);
-      }
-      i += 3;
-    } else {
-      std::size_t n = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
-      out += s.substr(i, n);
-      i += n;
-    }
-  }
-  return out;
-}
 
 int Ledger::find(std::string_view field) const {
   for (std::size_t i = 0; i < fields.size(); ++i)
@@ -118,7 +89,7 @@ Result<Ledger> parse_ledger(const Node& root) {
 }
 
 Column recognise(const Ledger& ledger, std::string_view heading) {
-  std::string h = normal_heading(heading);
+  std::string h = fold_key(heading);
   for (std::size_t i = 0; i < ledger.fields.size(); ++i) {
     const Field& f = ledger.fields[i];
     if (std::find(f.headings.begin(), f.headings.end(), h) != f.headings.end()) return {static_cast<int>(i), -1};

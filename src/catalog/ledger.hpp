@@ -18,8 +18,8 @@ struct Field {
   std::string label;      // on screen and as the first heading
   FieldKind kind = FieldKind::text;
   std::string codes;      // the code list of kind code
-  std::vector<std::string> headings;           // the label and its aliases, normalised
-  std::vector<std::vector<std::string>> each;  // of a list: the headings of its 1st, 2nd ... part, normalised
+  std::vector<std::string> headings;           // the label and its aliases, folded (fold_key)
+  std::vector<std::vector<std::string>> each;  // of a list: the headings of its 1st, 2nd ... part, folded (fold_key)
   bool required = false;                       // a sheet without this column is refused
   std::optional<std::int64_t> fallback, min, max;  // of an integer
   std::string sensitivity;                     // the ledger's unless the field has its own
@@ -46,10 +46,8 @@ struct Column {
 /// Reads a ledger from its parsed file. Errors carry file, line and remedy.
 Result<Ledger> parse_ledger(const Node& root);
 
-/// The column that a heading names, field -1 when none. Full-width forms, blanks and line breaks do not matter.
+/// The column that a heading names, field -1 when none. Full-width and traditional forms, blanks and line
+/// breaks do not matter.
 Column recognise(const Ledger& ledger, std::string_view heading);
-
-/// A heading as compared: blanks removed, full-width letters, digits and brackets made half-width, lower case.
-std::string normal_heading(std::string_view heading);
 
 }  // namespace zhagen::catalog

@@ -1,0 +1,169 @@
+#include "catalog/placement_rules.hpp"
+
+namespace zhagen::catalog {
+namespace {
+
+/// What the parts of a rules file are compiled against: the same environment for all, and the place for errors.
+struct Compiler {
+  cel::Env env;
+
+  Result<cel::Program> program(cel::Kind kind, const std::string& text, const std::string& name, const std::string& place) const {
+    auto p = cel::compile_as(kind, text, env);
+    if (!p) return std::move(p).error().at(place + "“" + name + "”");
+    return p;
+  }
+  Result<cel::Program> program(cel::Kind kind, const Node& table, std::string_view key, const std::string& name) const {
+    std::string text = TRY(required_text(table, key));
+    return program(kind, text, name, table.find(key)->place());
+  }
+  /// Splits '...{expression}...' at braces outside of quotes; '{{' and '}}' are not needed in Chinese sentences.
+  Result<Sentence> sentence(const Node& table, const std::string& name) const {
+    Sentence s;
+    std::string text = TRY(required_text(table, "say"));
+    const std::string place = table.find("say")->place();
+    for (std::size_t at = 0; at < text.size();) {
+      std::size_t open = text.find('{', at), close = open == std::string::npos ? open : text.find('}', open);
+      if (open > at) s.parts.push_back({text.substr(at, open - at), {}});
+      if (open == std::string::npos) break;
+      if (close == std::string::npos) return fail(Errc::catalog_syntax, "say 里的 { 没有对应的 }").at(place);
+      auto value = cel::compile(text.substr(open + 1, close - open - 1), env);
+      if (!value) return std::move(value).error().at(place + "“" + name + "”");
+      s.parts.push_back({"", *std::move(value)});
+      at = close + 1;
+    }
+    return s;
+  }
+};
+
+Result<std::vector<Param>> read_params(const Node& root, const Settings& settings) {
+  std::vector<Param> out;
+  if (const Node* params = TRY(tables(root, "param")))
+    for (auto& [name, node] : params->fields) {
+      TRY(only(node, {"value", "type", "label", "source", "remark"}));
+      Param p;
+      p.name = name;
+      p.line = node.line;
+      p.label = TRY(required_text(node, "label"));
+      p.source = TRY(text_or(node, "source", ""));
+      p.remark = TRY(text_or(node, "remark", ""));
+      p.value = TRY(optional_integer(node, "value"));
+      if (TRY(text_or(node, "type", "int")) != "int") return fail(Errc::catalog_wrong_type, "type", "int").at(node.place());
+      out.push_back(std::move(p));
+    }
+  for (auto& [name, value] : settings) {
+    std::vector<std::string> names;
+    bool found = false;
+    for (Param& p : out) {
+      names.push_back(p.name);
+      if (p.name != name) continue;
+      p.value = value;
+      found = true;
+    }
+    if (found) continue;
+    std::string near = nearest(name, names);
+    return fail(Errc::catalog_param_unknown, name, near.empty() ? "用 zhagen rules 查看有哪些参数" : "是不是“" + near + "”");
+  }
+  return out;
+}
+
+Result<Bound> read_bound(const std::string& name, const Node& node, const Compiler& compiler) {
+  TRY(only(node, {"label", "side", "key", "min", "max", "each"}));
+  Bound b;
+  b.name = name;
+  b.label = TRY(required_text(node, "label"));
+  std::string side = TRY(required_text(node, "side"));
+  if (side != "person" && side != "post") return fail(Errc::catalog_side, side).at(node.find("side")->place());
+  b.side = side == "person" ? Bound::Side::person : Bound::Side::post;
+  auto keys = TRY(texts(node, "key"));
+  if (keys.empty()) return fail(Errc::catalog_missing_key, "key").at(node.place());
+  for (auto& k : keys) b.key.push_back(TRY(compiler.program(cel::Kind::string, k, name + ".key", node.find("key")->place())));
+  if (node.find("min")) b.min = TRY(compiler.program(cel::Kind::integer, node, "min", name + ".min"));
+  if (node.find("max")) b.max = TRY(compiler.program(cel::Kind::integer, node, "max", name + ".max"));
+  if (const Node* each = TRY(tables(node, "each")))
+    for (auto& [group, limits] : each->fields) {
+      TRY(only(limits, {"min", "max"}));
+      b.each[group] = {TRY(optional_integer(limits, "min")), TRY(optional_integer(limits, "max"))};
+    }
+  return b;
+}
+
+Result<const Ledger*> named(const std::vector<const Ledger*>& ledgers, const Node& head, std::string_view key) {
+  std::string name = TRY(required_text(head, key));
+  for (const Ledger* l : ledgers)
+    if (l->name == name) return l;
+  return fail(Errc::catalog_no_ledger, name).at(head.find(key)->place());
+}
+
+}  // namespace
+
+Result<PlacementRules> parse_placement(const Node& root, const std::vector<const Ledger*>& ledgers,
+                                       const CodeTables& codes, const Settings& settings) {
+  TRY(only(root, {"placement", "param", "pair", "score", "unplaced", "unfilled", "bound"}));
+  const Node* head = root.find("placement");
+  if (!head) return fail(Errc::catalog_missing_key, "[placement]").at(root.file);
+  TRY(only(*head, {"name", "label", "person", "post", "seats", "wishes", "wish_matches"}));
+  PlacementRules r;
+  r.file = root.file;
+  r.name = TRY(required_text(*head, "name"));
+  r.label = TRY(required_text(*head, "label"));
+  r.person = TRY(named(ledgers, *head, "person"));
+  r.post = TRY(named(ledgers, *head, "post"));
+  r.params = TRY(read_params(root, settings));
+
+  Compiler compiler;
+  TRY(add_ledger(compiler.env, *r.person, codes));
+  TRY(add_ledger(compiler.env, *r.post, codes));
+  compiler.env.variable("person", cel::Type::record(r.person->name), r.person->label);
+  compiler.env.variable("post", cel::Type::record(r.post->name), r.post->label);
+  compiler.env.variable("asof", cel::Kind::date, "截至日期");
+  compiler.env.variable("wish", cel::Kind::integer, "意愿名次");
+  for (const Param& p : r.params) {
+    if (p.value)
+      compiler.env.param("param." + p.name, cel::Value::integer(*p.value), p.label);
+    else
+      compiler.env.variable("param." + p.name, cel::Kind::integer, p.label);
+  }
+
+  r.seats = TRY(compiler.program(cel::Kind::integer, *head, "seats", "seats"));
+  if (head->find("wishes")) {
+    r.wishes = TRY(compiler.program(cel::Kind::list, *head, "wishes", "wishes"));
+    for (auto& text : TRY(texts(*head, "wish_matches")))
+      r.wish_matches.push_back(TRY(compiler.program(cel::Kind::string, text, "wish_matches", head->find("wish_matches")->place())));
+  }
+  if (const Node* pairs = TRY(tables(root, "pair")))
+    for (auto& [name, node] : pairs->fields) {
+      TRY(only(node, {"label", "source", "require", "forbid", "say"}));
+      PairRule p;
+      p.name = name;
+      p.label = TRY(required_text(node, "label"));
+      p.source = TRY(text_or(node, "source", ""));
+      p.forbid = node.find("forbid") != nullptr;
+      if (p.forbid == (node.find("require") != nullptr))
+        return fail(Errc::catalog_missing_key, "require 或 forbid（写一个）").at(node.place());
+      p.condition = TRY(compiler.program(cel::Kind::boolean, node, p.forbid ? "forbid" : "require", name));
+      p.say = TRY(compiler.sentence(node, name));
+      r.pairs.push_back(std::move(p));
+    }
+  if (const Node* scores = TRY(tables(root, "score")))
+    for (auto& [name, node] : scores->fields) {
+      TRY(only(node, {"label", "source", "points", "say"}));
+      ScoreRule s;
+      s.name = name;
+      s.label = TRY(required_text(node, "label"));
+      s.source = TRY(text_or(node, "source", ""));
+      s.points = TRY(compiler.program(cel::Kind::integer, node, "points", name));
+      s.say = TRY(compiler.sentence(node, name));
+      r.scores.push_back(std::move(s));
+    }
+  for (auto [key, target] : {std::pair("unplaced", &r.unplaced), std::pair("unfilled", &r.unfilled)}) {
+    const Node* node = root.find(key);
+    if (!node) return fail(Errc::catalog_missing_key, "[" + std::string(key) + "]").at(root.file);
+    TRY(only(*node, {"points"}));
+    *target = TRY(compiler.program(cel::Kind::integer, *node, "points", key));
+  }
+  if (const Node* bounds = TRY(tables(root, "bound")))
+    for (auto& [name, node] : bounds->fields) r.bounds.push_back(TRY(read_bound(name, node, compiler)));
+  return r;
+}
+
+}  // namespace zhagen::catalog
