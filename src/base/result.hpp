@@ -61,11 +61,14 @@ using Status = Result<void>;
 
 /// The value of a Result, or return its error from the enclosing function (which returns a Result):
 ///     Date d = TRY(Date::parse(cell));
-#define TRY(...)                                                  \
-  __extension__({                                                 \
-    auto try_result_ = (__VA_ARGS__);                             \
-    if (!try_result_) return std::move(try_result_).error();      \
-    *std::move(try_result_);                                      \
+#define TRY(...) ZHAGEN_TRY(ZHAGEN_CAT(try_result_, __COUNTER__), __VA_ARGS__)  // may be nested
+#define ZHAGEN_CAT(a, b) ZHAGEN_CAT2(a, b)
+#define ZHAGEN_CAT2(a, b) a##b
+#define ZHAGEN_TRY(name, ...)                     \
+  __extension__({                                 \
+    auto name = (__VA_ARGS__);                    \
+    if (!name) return std::move(name).error();    \
+    *std::move(name);                             \
   })
 
 }  // namespace zhagen

@@ -42,8 +42,8 @@ Result<Node> convert(const toml::node& from, const std::string& file, int depth)
       auto at = key.source().begin.line ? key.source().begin : value.source().begin;
       entries.push_back({at, std::string(key.str()), &value});
     }
-    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-      return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& x, const Entry& y) {
+      return std::pair(x.at.line, x.at.column) < std::pair(y.at.line, y.at.column);
     });
     for (auto& e : entries) {
       Node child = TRY(convert(*e.value, file, depth + 1));
