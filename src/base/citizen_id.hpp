@@ -23,7 +23,7 @@ struct CitizenId {
 };
 
 /// Reads a number; blanks around it, full-width digits and a lower-case x are folded. Checks the length, the digits,
-/// the province (a first digit pair in use, or 99 which is unassigned and stands for invented places), the birth date,
+/// the province (a first digit pair in use, or 99, unassigned, of invented places), the birth date,
 /// that it is not after today and not more than 130 years before it, and the check digit.
 /// Whether the six-digit division is known is not an error: old codes are withdrawn. Errc::citizen_id_invalid says why.
 Result<CitizenId> parse_citizen_id(std::string_view text, Date today);

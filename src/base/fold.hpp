@@ -7,8 +7,7 @@
 
 namespace zhagen {
 
-/// Full-width ASCII and the full-width blank to half-width: Ａ１（）　 -> A1() . Chinese stops (，。、；：) stay... except
-/// those that are full-width ASCII, which become ASCII.
+/// Full-width ASCII and the full-width blank to half-width: （Ａ１） -> (A1), ： -> : ; 。and 、 have no half-width form.
 std::string half_width(std::string_view text);
 
 /// Traditional and variant characters to their simplified form, one for one: 陳國強 -> 陈国强, 峯 -> 峰.
@@ -16,7 +15,7 @@ std::string half_width(std::string_view text);
 std::string simplified(std::string_view text);
 
 /// The key under which two writings of a name, a unit or a heading are the same: half-width, simplified, ASCII lower
-/// case, without blanks and without the dots of foreign names (· • ・ ．).
+/// case, without blanks and without dots (买买提·吐尔逊; · • ・ . are typed for one another).
 std::string fold_key(std::string_view text);
 
 /// A name as lists print it: two characters are set apart to the width of three (张　三), others as they are.
