@@ -13,6 +13,7 @@ namespace zhagen {
 
 struct Code {
   std::string code, label, parent;   // parent: a code of the same list, or empty
+  std::string evidence;              // as CodeList::evidence; the list's own where the entry says none
   std::vector<std::string> aliases;  // as offices write it
   int rank = 0;                      // for comparing levels: greater is higher; 0: not comparable
   bool retired = false;              // readable, not to be chosen
@@ -23,7 +24,8 @@ class CodeList {
   std::string name, label, standard, source;
   std::string evidence;  // V read in a public file, P a public page, M from memory (not verified)
 
-  /// The file's text; 'where' names it in errors.
+  /// The file's text; 'where' names it in errors. Errc::codes_invalid with the line: what TOML refuses, keys that
+  /// are not known or missing, a code, label or alias that two entries claim, a parent that is not there or circular.
   static Result<CodeList> parse(std::string_view toml, std::string where);
   static Result<CodeList> load(const std::string& path);
 

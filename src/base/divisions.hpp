@@ -30,9 +30,9 @@ class Divisions {
   ~Divisions();
 
   std::size_t count(Level level) const;
-  /// 2, 4, 6, 9 or 12 digits; zeros filled up behind (450102000000) are understood.
+  /// 2, 4, 6, 9 or 12 digits; zeros filled up behind (450102000000) are understood where no code has them.
   std::optional<Division> find(std::string_view code) const;
-  /// 广西壮族自治区南宁市兴宁区… ; the city that only holds counties (市辖区, 县, 省直辖县级行政区划) is left out.
+  /// 广西壮族自治区南宁市兴宁区… ; a city that is a bracket (市辖区, 县, 省直辖县级行政区划) or its own county (东莞市) is said once.
   std::string full_name(std::string_view code) const;
   /// From the province down to the code itself; empty when unknown.
   std::vector<Division> path(std::string_view code) const;

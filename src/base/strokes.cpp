@@ -1,5 +1,6 @@
 #include "base/strokes.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "base/tables.hpp"
@@ -51,7 +52,7 @@ std::string stroke_key(std::string_view name, std::size_t surname_length) {
     if (char32_t c = utf8::take(rest); c > 0x20 && c != 0x3000 && c != 0xA0) chars += c;
   std::string out;
   for (std::size_t i = 0; i < chars.size(); ++i) {
-    if (i == surname_length) out += static_cast<char>('!' + std::min<std::size_t>(chars.size() - i, 60));
+    if (i > 0 && i == surname_length) out += static_cast<char>('!' + std::min<std::size_t>(chars.size() - i, 60));
     append_key(out, chars[i]);
   }
   out += ' ';  // same strokes: the characters themselves decide
