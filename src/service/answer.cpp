@@ -1,0 +1,92 @@
+#include "service/answer.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cassert>
+#include <cstdint>
+#include <cstdio>
+
+#include "service/assets.hpp"
+
+namespace zhagen::service {
+namespace {
+
+/// FNV-1a, 64 bits: tells two versions of a page apart; it protects nothing.
+std::string tag_of(std::string_view body) {
+  std::uint64_t h = 14695981039346656037u;
+  for (char c : body) h = (h ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  char text[20];
+  std::snprintf(text, sizeof text, "\"%016llx\"", static_cast<unsigned long long>(h));
+  return text;
+}
+
+}  // namespace
+
+Response html(std::string page) {
+  return {200, {{"Content-Type", "text/html; charset=utf-8"}}, std::move(page)};
+}
+
+Response json(const boost::json::value& value, int status) {
+  return {status, {{"Content-Type", "application/json"}}, boost::json::serialize(value)};
+}
+
+Response tagged(Response response, const Request& request) {
+  std::string tag = tag_of(response.body);
+  std::string_view known = request.header("if-none-match");
+  bool same = known == "*" || known.find(tag) != std::string_view::npos;
+  response.headers.emplace_back("ETag", std::move(tag));
+  response.headers.emplace_back("Cache-Control", "no-cache");  // keep it, but ask each time
+  if (same) {
+    response.status = 304;
+    response.body.clear();
+    std::erase_if(response.headers, [](const auto& h) { return h.first == "Content-Type"; });
+  }
+  return response;
+}
+
+Response problem(const Request& request, const Error& error) {
+  if (request.header("accept").find("text/html") != std::string_view::npos) {
+    Response page = html(fill_page(asset("problem.html"), {{"zh", error.zh()}, {"en", error.en()}}));
+    page.status = error.status();
+    return page;
+  }
+  Response response = json({{"type", "about:blank"},
+                            {"title", error.zh()},
+                            {"detail", error.en()},
+                            {"status", error.status()},
+                            {"code", row(error.code).key}},
+                           error.status());
+  response.headers[0].second = "application/problem+json";
+  return response;
+}
+
+std::string escape_html(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&#39;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string fill_page(std::string_view page, std::initializer_list<std::pair<std::string_view, std::string>> values) {
+  std::string out;
+  for (std::size_t open; (open = page.find("{{")) != std::string_view::npos;) {
+    std::size_t close = page.find("}}", open);
+    assert(close != std::string_view::npos);
+    std::string_view name = page.substr(open + 2, close - open - 2);
+    auto value = std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == name; });
+    assert(value != values.end());
+    out.append(page.substr(0, open)).append(escape_html(value->second));
+    page.remove_prefix(close + 2);
+  }
+  return out.append(page);
+}
+
+}  // namespace zhagen::service

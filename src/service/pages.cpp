@@ -1,0 +1,48 @@
+#include "service/pages.hpp"
+
+#include <boost/json.hpp>
+
+#include "base/version.hpp"
+#include "service/answer.hpp"
+#include "service/assets.hpp"
+
+namespace zhagen::service {
+namespace {
+
+std::string_view type_of(std::string_view name) {
+  if (name.ends_with(".css")) return "text/css; charset=utf-8";
+  if (name.ends_with(".svg")) return "image/svg+xml";
+  return "application/octet-stream";
+}
+
+}  // namespace
+
+void add_pages(Router& router, std::function<Status()> database, const Clock& clock) {
+  for (const Asset& file : assets()) {
+    if (file.name.ends_with(".html")) continue;  // filled in, never sent as they are
+    router.add("GET", "/" + std::string(file.name), [file](const Request& request) -> Result<Response> {
+      return tagged({200, {{"Content-Type", std::string(type_of(file.name))}}, std::string(file.bytes)}, request);
+    });
+  }
+
+  router.add("GET", "/", [database](const Request& request) -> Result<Response> {
+    Status state = database();
+    std::string page = fill_page(asset("index.html"),
+                                 {{"version", std::string(version())},
+                                  {"state", state ? "ok" : "late"},
+                                  {"state_word", state ? "运行正常" : "数据库读不出来"},
+                                  {"database", state ? "数据库可以读取，数据都在本机。" : state.error().zh()}});
+    return tagged(html(std::move(page)), request);
+  });
+
+  router.add("GET", "/health", [database, &clock](const Request&) -> Result<Response> {
+    Status state = database();
+    return json({{"status", state ? "ok" : "failing"},
+                 {"version", version()},
+                 {"database", state ? "ok" : row(state.error().code).key},
+                 {"time", utc_text(clock.now())}},
+                state ? 200 : 503);
+  });
+}
+
+}  // namespace zhagen::service

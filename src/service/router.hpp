@@ -1,0 +1,45 @@
+#pragma once
+// Which handler answers which method and path.
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "service/message.hpp"
+
+namespace zhagen::service {
+
+/// Runs on any of several threads at once and may block. An error becomes a problem answer with the status of its
+/// row; an exception becomes 500.
+using Handler = std::function<Result<Response>(const Request&)>;
+
+constexpr std::size_t kBodyLimit = 1 << 20;
+
+class Router {
+ public:
+  struct Route {
+    std::string method;
+    std::vector<std::string> pattern;
+    Handler handler;
+    std::size_t body_limit;
+  };
+
+  /// path: "/people/{id}/photo"; {id} takes exactly one segment that is not empty and becomes a param. A written
+  /// segment wins over a param. The same method and path twice is a programming error. GET answers HEAD too.
+  Router& add(std::string_view method, std::string_view path, Handler handler, std::size_t body_limit = kBodyLimit);
+
+  struct Match {
+    const Route* route = nullptr;  // none: no such path, or, with allow not empty, not this method
+    std::string allow;             // the methods of the path, for the Allow header
+  };
+  /// Fills request.params where a route is found.
+  Match match(Request& request) const;
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace zhagen::service
