@@ -7,6 +7,7 @@
 //
 // Every row that is not delivered is in the report with the reason, so nothing is lost silently.
 
+#include <deque>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -41,12 +42,13 @@ struct TableLayout {
   std::vector<TableColumn> columns;                   // known, by column; each field once
   std::vector<TableColumn> duplicates;                // later columns that name the same field again; not delivered
   std::vector<TableColumn> unknown;                   // headings nobody knows (field -1), 序号 left out
-  std::vector<std::string> above;                     // the texts of each row above the heading
-  std::vector<std::vector<std::string>> levels;       // the headings of each column, for copies of them further down
+  std::vector<std::uint32_t> serial;                  // columns of 序号
+  std::vector<std::string> above;                     // the folded text of each row above the heading
+  std::vector<std::vector<std::string>> levels;       // by column from 0: its folded heading, level by level
   std::vector<std::string> other_sheets;              // visible sheets that have a heading too and are not read
 };
 
-/// Errc::sheet_unknown, Errc::table_no_heading (with the best row seen).
+/// Errc::sheet_unknown, table_empty, table_no_heading (with the row that comes nearest).
 Result<TableLayout> find_table(XlsxReader& book, const Recognise& recognise, const TableOptions& options = {});
 
 struct TableRow {
@@ -88,7 +90,7 @@ struct Table {
   TableLayout layout;
   TableReport report;
   std::vector<TableRow> rows;
-  std::vector<std::string> texts;  // owns what the cells show
+  std::deque<std::string> texts;  // owns what the cells show
 };
 Result<Table> load_table(XlsxReader& book, const Recognise& recognise, const TableOptions& options = {});
 

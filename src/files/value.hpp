@@ -40,7 +40,7 @@ Result<std::optional<std::int64_t>> as_scaled(const Cell& cell, int places);
 /// 是 否 有 无 √ × 对 错 Y N yes no true false 1 0.
 Result<Truth> as_yes_no(const Cell& cell);
 
-/// A place in words: people.xlsx 工作表“人员”第 7 行 B 列“出生年月”; parts that are empty or 0 are left out.
+/// A place in words: people.xlsx 工作表“人员”第 7 行 B 列“出生年月”; parts that are empty are left out, row 0 too, with its column.
 std::string cell_place(std::string_view file, std::string_view sheet, std::uint32_t row, std::uint32_t column,
                        std::string_view heading);
 

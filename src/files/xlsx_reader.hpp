@@ -18,6 +18,8 @@
 
 namespace zhagen::files {
 
+class ByteSource;
+
 enum class SheetState : std::uint8_t { visible, hidden, very_hidden };
 
 struct Sheet {
@@ -54,6 +56,7 @@ class XlsxReader {
  private:
   struct State;
   explicit XlsxReader(std::unique_ptr<State> s);
+  static Result<XlsxReader> over(std::shared_ptr<const ByteSource> source, std::string name, const Limits& limits);
   std::unique_ptr<State> s_;
 };
 

@@ -46,6 +46,7 @@ class Zip {
   /// The archive at a path, or in memory under a name for messages. Not a zip at all: Errc::archive_broken.
   static Result<Zip> open(const std::string& path, const Limits& limits);
   static Result<Zip> from_bytes(std::string bytes, std::string name, const Limits& limits);
+  static Result<Zip> over(std::shared_ptr<const ByteSource> source, std::string name, const Limits& limits);
   Zip(Zip&&) noexcept;
   Zip& operator=(Zip&&) noexcept;
   ~Zip();
@@ -55,12 +56,9 @@ class Zip {
   /// By name, ASCII case and a leading '/' ignored, as part names of office files are; nullptr when absent.
   const ZipEntry* find(std::string_view name) const;
   Result<ZipStream> stream(const ZipEntry& entry) const;
-  /// A whole part; the caller knows that it is small or that it needs it whole.
-  Result<std::string> read(const ZipEntry& entry) const;
 
  private:
   Zip() = default;
-  static Result<Zip> over(std::shared_ptr<const ByteSource> source, std::string name, const Limits& limits);
   std::shared_ptr<const ByteSource> source_;
   std::string name_;
   std::vector<ZipEntry> entries_;           // by folded name

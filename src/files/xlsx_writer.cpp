@@ -1,0 +1,267 @@
+#include "files/xlsx_writer.hpp"
+
+#include <fmt/format.h>
+#include <xlsxwriter.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+
+#include "files/cell.hpp"
+#include "files/out_text.hpp"
+#include "files/saved_file.hpp"
+#include "files/text.hpp"
+#include "files/xlsx_reader.hpp"
+#include "files/xlsx_style.hpp"
+
+namespace zhagen::files {
+namespace {
+
+constexpr double kNarrowest = 6, kWidest = 40;
+constexpr const char* kChoices = "选项";  // the hidden sheet of long lists
+constexpr std::int64_t kFirstSerialDay = -25508;  // 1900-03-01: before it Excel's calendar is wrong
+
+struct BookCloser {
+  void operator()(lxw_workbook* book) const { lxw_workbook_free(book); }
+};
+
+}  // namespace
+
+struct XlsxWriter::State {
+  SavedFile file;
+  std::unique_ptr<lxw_workbook, BookCloser> book;
+  SheetStyles styles;
+  lxw_worksheet* sheet = nullptr;
+  std::string sheet_name;
+  std::vector<OutColumn> columns;
+  std::vector<int> widths;
+  bool framed = true, filter = false, any_visible = false;
+  lxw_row_t next_row = 0, heading_row = 0, first_row = 0;
+  std::uint32_t spare_rows = 0;
+  std::vector<std::vector<std::string>> long_lists;
+
+  State(SavedFile f, lxw_workbook* b) : file(std::move(f)), book(b), styles(b) {}
+
+  Status put_line(const std::string& text, double height, lxw_format* format);
+  Status put(lxw_row_t row, lxw_col_t column, const OutCell& cell, Tone tone);
+  void finish_sheet();
+  void add_choices(lxw_col_t column);
+  Status write_long_lists();
+};
+
+XlsxWriter::XlsxWriter(std::unique_ptr<State> s) : s_(std::move(s)) {}
+XlsxWriter::XlsxWriter(XlsxWriter&&) noexcept = default;
+XlsxWriter& XlsxWriter::operator=(XlsxWriter&&) noexcept = default;
+XlsxWriter::~XlsxWriter() = default;
+
+Result<XlsxWriter> XlsxWriter::create(const std::string& path, const OutProperties& properties) {
+  SavedFile file = TRY(SavedFile::begin(path));
+  lxw_workbook_options options{};
+  options.constant_memory = LXW_TRUE;
+  lxw_workbook* book = workbook_new_opt(file.temporary().c_str(), &options);
+  if (!book) return file.unwritable(ENOMEM);
+  auto s = std::make_unique<State>(std::move(file), book);
+  std::string title = cell_text(properties.title), author = cell_text(properties.author), company = cell_text(properties.company);
+  lxw_doc_properties p{};
+  auto text = [](std::string& t) { return t.empty() ? nullptr : t.data(); };
+  p.title = text(title);
+  p.author = text(author);
+  p.company = text(company);
+  assert(properties.created.exact());
+  p.created = static_cast<time_t>(properties.created.days()) * 86400;
+  workbook_set_properties(book, &p);
+  return XlsxWriter(std::move(s));
+}
+
+Status XlsxWriter::State::put_line(const std::string& text, double height, lxw_format* format) {
+  std::string t = cell_text(text);
+  worksheet_set_row(sheet, next_row, height, nullptr);
+  lxw_error rc = columns.size() > 1 ? worksheet_merge_range(sheet, next_row, 0, next_row, static_cast<lxw_col_t>(columns.size() - 1), t.c_str(), format)
+                                    : worksheet_write_string(sheet, next_row, 0, t.c_str(), format);
+  if (rc == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED) return fail(Errc::cell_text_too_long, sheet_name, next_row + 1, "A");
+  ++next_row;
+  return {};
+}
+
+Status XlsxWriter::sheet(const OutSheet& sheet) {
+  State& s = *s_;
+  assert(!sheet.columns.empty() && sheet.columns.size() <= LXW_COL_MAX);
+  s.finish_sheet();
+  std::string name = cell_text(sheet.name);
+  if (name.empty() || name == kChoices || workbook_validate_sheet_name(s.book.get(), name.c_str()) != LXW_NO_ERROR)
+    return fail(Errc::sheet_name_invalid, sheet.name);
+  s.sheet = workbook_add_worksheet(s.book.get(), name.c_str());
+  if (!s.sheet) return s.file.unwritable(errno);  // its temporary file could not be made
+  s.sheet_name = name;
+  s.columns = sheet.columns;
+  s.widths.assign(sheet.columns.size(), 0);
+  s.framed = sheet.heading;
+  s.spare_rows = sheet.spare_rows;
+  s.next_row = 0;
+
+  if (sheet.hidden) worksheet_hide(s.sheet);
+  else if (!s.any_visible) {
+    worksheet_activate(s.sheet);
+    worksheet_set_first_sheet(s.sheet);
+    s.any_visible = true;
+  }
+  worksheet_set_paper(s.sheet, sheet.paper == Paper::a3 ? 8 : 9);
+  if (sheet.landscape) worksheet_set_landscape(s.sheet);
+  worksheet_fit_to_pages(s.sheet, 1, 0);
+  worksheet_set_margins(s.sheet, 0.5, 0.5, 0.7, 0.7);
+  worksheet_center_horizontally(s.sheet);
+  worksheet_set_footer(s.sheet, "&C第 &P 页 共 &N 页");
+
+  if (!sheet.title.empty()) TRY(s.put_line(sheet.title, 36, s.styles.title()));
+  for (const std::string& note : sheet.notes) {
+    double lines = std::ceil(std::max(1, display_width(note)) / 90.0) + static_cast<double>(std::count(note.begin(), note.end(), '\n'));
+    TRY(s.put_line(note, 18 * lines, s.styles.note()));
+  }
+  s.heading_row = s.next_row;
+  if (sheet.heading) {
+    for (std::size_t i = 0; i < s.columns.size(); ++i) {
+      std::string t = cell_text(s.columns[i].heading);
+      worksheet_write_string(s.sheet, s.next_row, static_cast<lxw_col_t>(i), t.c_str(), s.styles.heading());
+      s.widths[i] = display_width(t) + (sheet.filter ? 2 : 0);  // room for the filter's arrow
+    }
+    worksheet_repeat_rows(s.sheet, s.next_row, s.next_row);
+    ++s.next_row;
+    worksheet_freeze_panes(s.sheet, s.next_row, static_cast<lxw_col_t>(sheet.frozen_columns));
+  }
+  s.filter = sheet.heading && sheet.filter;
+  s.first_row = s.next_row;
+  return {};
+}
+
+Status XlsxWriter::State::put(lxw_row_t row, lxw_col_t column, const OutCell& cell, Tone tone) {
+  using Form = SheetStyles::Form;
+  bool centre = columns[column].centre;
+  auto format = [&](Form form, int places = 0) { return styles.cell(form, places, tone, centre, framed); };
+  auto write_text = [&](std::string_view text) -> Status {
+    std::string t = cell_text(text);
+    widths[column] = std::max(widths[column], display_width(t));
+    lxw_error rc = worksheet_write_string(sheet, row, column, t.c_str(), format(Form::text));
+    if (rc == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED) return fail(Errc::cell_text_too_long, sheet_name, row + 1, column_letters(column));
+    return {};
+  };
+  if (const auto* text = std::get_if<std::string_view>(&cell)) return write_text(*text);
+  if (const auto* n = std::get_if<Number>(&cell)) {
+    assert(n->places >= 0 && n->places <= 9);
+    // A cell is a double: 15 digits are safe, more are kept as text.
+    if (n->value > 999'999'999'999'999 || n->value < -999'999'999'999'999) {
+      std::string digits = fmt::format("{:0{}}", n->value, n->places + (n->value < 0) + 1);
+      if (n->places) digits.insert(digits.size() - static_cast<std::size_t>(n->places), ".");
+      return write_text(digits);
+    }
+    double unit = std::pow(10.0, n->places);  // exact up to 10^22
+    worksheet_write_number(sheet, row, column, static_cast<double>(n->value) / unit, format(Form::number, n->places));
+    widths[column] = std::max(widths[column], static_cast<int>(fmt::formatted_size("{}", n->value)) + 1);
+    return {};
+  }
+  if (const auto* d = std::get_if<Date>(&cell)) {
+    if (d->empty()) return put(row, column, OutCell(), tone);
+    if (d->month() == 0 || d->first().days() < kFirstSerialDay) return write_text(d->iso());
+    bool day = d->exact();
+    worksheet_write_number(sheet, row, column, static_cast<double>(d->first().days() + 25569), format(day ? Form::date : Form::month));
+    widths[column] = std::max(widths[column], day ? 11 : 8);
+    return {};
+  }
+  if (framed) worksheet_write_blank(sheet, row, column, format(Form::text));
+  return {};
+}
+
+Status XlsxWriter::row(const std::vector<OutCell>& cells, Tone tone) {
+  State& s = *s_;
+  assert(s.sheet && cells.size() <= s.columns.size());
+  if (s.next_row >= LXW_ROW_MAX) return fail(Errc::xlsx_rows, s.file.name(), s.sheet_name, std::uint32_t{LXW_ROW_MAX});
+  for (std::size_t i = 0; i < s.columns.size(); ++i)
+    TRY(s.put(s.next_row, static_cast<lxw_col_t>(i), i < cells.size() ? cells[i] : OutCell(), tone));
+  ++s.next_row;
+  return {};
+}
+
+void XlsxWriter::State::add_choices(lxw_col_t column) {
+  const std::vector<std::string>& choices = columns[column].choices;
+  if (choices.empty() || next_row + spare_rows <= first_row) return;
+  lxw_data_validation v{};
+  std::vector<std::string> texts;
+  std::vector<const char*> list;
+  std::size_t length = 0;
+  bool comma = false;
+  for (const std::string& choice : choices) {
+    texts.push_back(cell_text(choice));
+    for (std::size_t i = 0; i < texts.back().size(); ++length) next_char(texts.back(), i);
+    ++length;
+    comma = comma || choice.find(',') != std::string::npos;
+  }
+  std::string formula;
+  if (length <= 255 && !comma) {  // Excel's limit for a list written into the rule
+    for (const std::string& t : texts) list.push_back(t.c_str());
+    list.push_back(nullptr);
+    v.validate = LXW_VALIDATION_TYPE_LIST;
+    v.value_list = const_cast<char**>(reinterpret_cast<const char**>(list.data()));
+  } else {
+    auto known = std::find(long_lists.begin(), long_lists.end(), texts);
+    std::string letters = column_letters(static_cast<std::uint32_t>(known - long_lists.begin()));
+    if (known == long_lists.end()) long_lists.push_back(texts);
+    formula = fmt::format("='{0}'!${1}$1:${1}${2}", kChoices, letters, texts.size());
+    v.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+    v.value_formula = formula.data();
+  }
+  std::string title = "不在列表中", message = "请从下拉列表中选择";
+  v.error_title = title.data();
+  v.error_message = message.data();
+  worksheet_data_validation_range(sheet, first_row, column, next_row + spare_rows - 1, column, &v);
+}
+
+void XlsxWriter::State::finish_sheet() {
+  if (!sheet) return;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    auto column = static_cast<lxw_col_t>(i);
+    double width = columns[i].width > 0 ? columns[i].width : std::clamp(widths[i] + 2.0, kNarrowest, kWidest);
+    worksheet_set_column(sheet, column, column, width, nullptr);
+    add_choices(column);
+  }
+  if (filter) worksheet_autofilter(sheet, heading_row, 0, std::max(heading_row, next_row - 1), static_cast<lxw_col_t>(columns.size() - 1));
+  sheet = nullptr;
+}
+
+Status XlsxWriter::State::write_long_lists() {
+  if (long_lists.empty()) return {};
+  sheet = workbook_add_worksheet(book.get(), kChoices);
+  if (!sheet) return file.unwritable(errno);
+  worksheet_hide(sheet);
+  std::size_t rows = 0;
+  for (const auto& list : long_lists) rows = std::max(rows, list.size());
+  for (std::size_t r = 0; r < rows; ++r)
+    for (std::size_t c = 0; c < long_lists.size(); ++c)
+      if (r < long_lists[c].size())
+        worksheet_write_string(sheet, static_cast<lxw_row_t>(r), static_cast<lxw_col_t>(c), long_lists[c][r].c_str(), nullptr);
+  return {};
+}
+
+Status XlsxWriter::close() {
+  State& s = *s_;
+  assert(s.any_visible);  // Excel opens no workbook whose sheets are all hidden
+  s.finish_sheet();
+  TRY(s.write_long_lists());
+  // The library does not look at what its temporary files answer: a full disk would lose rows in silence.
+  lxw_worksheet* sheet = nullptr;
+  STAILQ_FOREACH(sheet, s.book->worksheets, list_pointers) {
+    if (sheet->optimize_tmpfile && (std::fflush(sheet->optimize_tmpfile) != 0 || std::ferror(sheet->optimize_tmpfile)))
+      return s.file.unwritable(errno);
+  }
+  errno = 0;
+  if (workbook_close(s.book.release()) != LXW_NO_ERROR) return s.file.unwritable(errno);
+  // Nor at those it makes while closing: unpack what was written, checksums and tails of the sheets, before it counts.
+  Limits limits;
+  limits.file_bytes = limits.unpacked_bytes = std::uint64_t{1} << 40;
+  limits.ratio = ~std::uint32_t{0};
+  limits.merges = ~std::uint32_t{0};
+  XlsxReader written = TRY(XlsxReader::open(s.file.temporary(), limits));
+  for (std::size_t i = 0; i < written.sheets().size(); ++i)
+    if (!written.frame(i)) return s.file.unwritable(0);
+  return s.file.commit();
+}
+
+}  // namespace zhagen::files
