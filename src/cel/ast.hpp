@@ -35,6 +35,7 @@ struct Node {
   Function function = Function::none;  // of a call
   bool member = false;                 // the call was written x.f(y)
   bool absolute = false;               // the name was written .a
+  bool closed = false;                 // written in parentheses or backticks: not part of a longer qualified name
   std::int32_t depth = 1;
   std::uint32_t begin = 0, end = 0;    // bytes of the text
   std::uint32_t at = 0;                // where a message should point: the operator or the name

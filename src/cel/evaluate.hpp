@@ -29,9 +29,9 @@ class Bindings {
 
   struct Bound {
     std::string variable;
-    enum class How : std::uint8_t { rows, row, value, ints } how;
+    enum class How : std::uint8_t { rows, chosen, row, value, ints } how;
     const Table* table = nullptr;
-    std::span<const std::uint32_t> chosen;  // empty: all rows in order
+    std::span<const std::uint32_t> chosen;
     std::uint32_t fixed = 0;
     Value constant;
     std::span<const std::int64_t> cells;

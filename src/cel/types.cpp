@@ -1,10 +1,13 @@
 #include "cel/types.hpp"
 
+#include <algorithm>
+
 namespace zhagen::cel {
 
 struct Type::Detail {
   std::string name;
   std::vector<Type> arguments;
+  int weight = 1;
 };
 
 namespace {
@@ -13,41 +16,26 @@ const std::vector<Type> kNoArguments;
 const std::vector<Type> kDynamicArguments{Type(Kind::dynamic), Type(Kind::dynamic)};
 }  // namespace
 
-Type Type::list(Type element) {
-  Type t(Kind::list);
-  t.detail_ = std::make_shared<const Detail>(Detail{{}, {std::move(element)}});
+Type Type::make(Kind kind, std::string name, std::vector<Type> arguments) {
+  int weight = 1;
+  for (const Type& t : arguments) weight += t.weight();
+  if (weight > kMaxWeight)
+    for (Type& t : arguments) t = Kind::dynamic;
+  Type t(kind);
+  t.detail_ = std::make_shared<const Detail>(Detail{std::move(name), std::move(arguments), std::min(weight, kMaxWeight)});
   return t;
 }
 
-Type Type::map(Type key, Type value) {
-  Type t(Kind::map);
-  t.detail_ = std::make_shared<const Detail>(Detail{{}, {std::move(key), std::move(value)}});
-  return t;
-}
-
-Type Type::code(std::string list_name) {
-  Type t(Kind::code);
-  t.detail_ = std::make_shared<const Detail>(Detail{std::move(list_name), {}});
-  return t;
-}
-
-Type Type::record(std::string type_name) {
-  Type t(Kind::record);
-  t.detail_ = std::make_shared<const Detail>(Detail{std::move(type_name), {}});
-  return t;
-}
-
-Type Type::type_of(Type what) {
-  Type t(Kind::type);
-  t.detail_ = std::make_shared<const Detail>(Detail{{}, {std::move(what)}});
-  return t;
-}
-
+Type Type::list(Type element) { return make(Kind::list, {}, {std::move(element)}); }
+Type Type::map(Type key, Type value) { return make(Kind::map, {}, {std::move(key), std::move(value)}); }
+Type Type::code(std::string list_name) { return make(Kind::code, std::move(list_name), {}); }
+Type Type::record(std::string type_name) { return make(Kind::record, std::move(type_name), {}); }
+Type Type::type_of(Type what) { return make(Kind::type, {}, {std::move(what)}); }
 Type Type::opaque(std::string name, std::vector<Type> arguments) {
-  Type t(Kind::opaque);
-  t.detail_ = std::make_shared<const Detail>(Detail{std::move(name), std::move(arguments)});
-  return t;
+  return make(Kind::opaque, std::move(name), std::move(arguments));
 }
+
+int Type::weight() const { return detail_ ? detail_->weight : 1; }
 
 Type Type::variable(int number) {
   Type t(Kind::variable);

@@ -18,6 +18,8 @@ enum class Kind : std::uint8_t {
 class Type {
  public:
   Type(Kind kind = Kind::dynamic) : kind_(kind) {}  // NOLINT(google-explicit-constructor): Kind::integer is a type
+  // A type of more than kMaxWeight parts becomes one of dyn: a doubling chain of macros must not double its type.
+  static constexpr int kMaxWeight = 500;
   static Type list(Type element);
   static Type map(Type key, Type value);
   static Type code(std::string list_name);
@@ -34,6 +36,7 @@ class Type {
   const std::vector<Type>& arguments() const;
   const Type& element() const { return arguments()[0]; }
   int number() const { return number_; }
+  int weight() const;  // parts it is written of
 
   /// As written in the language: int, list(string), code(health), record(person).
   std::string text() const;
@@ -44,6 +47,7 @@ class Type {
 
  private:
   struct Detail;
+  static Type make(Kind kind, std::string name, std::vector<Type> arguments);
   Kind kind_;
   int number_ = 0;
   std::shared_ptr<const Detail> detail_;

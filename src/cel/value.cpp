@@ -6,8 +6,41 @@
 
 namespace zhagen::cel {
 
+namespace {
+std::int64_t sum(std::int64_t a, std::int64_t b) { return std::min(a + b, std::int64_t{1} << 60); }
+}  // namespace
+
 Value Value::list(std::vector<Value> elements) {
-  return Value(List(std::make_shared<const ListData>(ListData{std::move(elements)})));
+  ListData data{std::move(elements), 1, 1};
+  for (const Value& v : data.items) {
+    data.weight = sum(data.weight, v.weight());
+    data.effort = sum(data.effort, v.effort());
+  }
+  return Value(List(std::make_shared<const ListData>(std::move(data))));
+}
+
+Value Value::map(std::vector<std::pair<Value, Value>> entries) {
+  MapData data{std::move(entries), 1, 1};
+  auto n = static_cast<std::int64_t>(data.entries.size());
+  data.effort = n * n + 1;  // each key is looked for among the other's
+  for (const auto& [key, value] : data.entries) {
+    data.weight = sum(data.weight, 1 + value.weight());
+    data.effort = sum(data.effort, value.effort());
+  }
+  return Value(Map(std::make_shared<const MapData>(std::move(data))));
+}
+
+std::int64_t Value::weight() const {
+  if (const List* l = get<List>()) return (*l)->weight;
+  const Map* m = get<Map>();
+  return m ? (*m)->weight : 1;
+}
+
+std::int64_t Value::effort() const {
+  if (const List* l = get<List>()) return (*l)->effort;
+  if (const Map* m = get<Map>()) return (*m)->effort;
+  const std::string* s = text();
+  return s ? 1 + static_cast<std::int64_t>(s->size() / 64) : 1;
 }
 
 Value Value::code(std::string_view text, const Codes* codes, std::string_view list_name) {
@@ -58,24 +91,17 @@ Type Value::type() const {
 
 namespace {
 
-/// -1, 0, 1; 2 when not comparable (a NaN). Exact across the three number types.
 int compare_int_uint(std::int64_t a, std::uint64_t b) {
   if (a < 0) return -1;
   auto u = static_cast<std::uint64_t>(a);
   return u < b ? -1 : u > b;
 }
 
+/// The integer goes to the nearest double first, as the conformance vectors want it at the ends of the range.
 template <class Int>
 int compare_double(double a, Int b) {
-  if (a != a) return 2;
-  // Beyond the integer's range the double decides alone; within it truncation is exact and the fraction breaks ties.
-  constexpr double top = std::is_signed_v<Int> ? 9223372036854775808.0 : 18446744073709551616.0;
-  if (a >= top) return 1;
-  if (a < (std::is_signed_v<Int> ? -9223372036854775808.0 : 0.0)) return -1;
-  Int whole = static_cast<Int>(a);
-  if (whole != b) return whole < b ? -1 : 1;
-  double rest = a - static_cast<double>(whole);
-  return rest > 0 ? 1 : rest < 0 ? -1 : 0;
+  auto d = static_cast<double>(b);
+  return a < d ? -1 : a > d ? 1 : a == d ? 0 : 2;
 }
 
 }  // namespace

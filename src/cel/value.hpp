@@ -54,6 +54,7 @@ class Value {
   static Value integer(std::int64_t v) { return Value(v); }
   static Value bytes(std::string data) { return Value(Bytes{std::make_shared<const std::string>(std::move(data))}); }
   static Value list(std::vector<Value> elements);
+  static Value map(std::vector<std::pair<Value, Value>> entries);  // keys as MapData says
   static Value code(std::string_view text, const Codes* codes, std::string_view list_name);
   static Value failed(Fault fault, std::string detail = {});
   static Value unknown(Missing what);
@@ -72,6 +73,9 @@ class Value {
   /// The text of a string or a code; null otherwise.
   const std::string* text() const;
 
+  std::int64_t weight() const;  // of lists and maps as said below; 1 for others
+  std::int64_t effort() const;
+
   /// The type as type() of the language sees it: lists and maps are of dyn.
   Type type() const;
   /// As the language would write it: 'a', 2u, [1, 2], date('1980-05'); for tests and messages. A failure: its key.
@@ -83,9 +87,15 @@ class Value {
   Data data_;
 };
 
-struct ListData { std::vector<Value> items; };
+// Elements may share what they hold, so that a short expression can make a value of astronomic size; both numbers count
+// it as written out. 'effort' bounds the steps of comparing it with another.
+struct ListData {
+  std::vector<Value> items;
+  std::int64_t weight = 1, effort = 1;
+};
 struct MapData {
   std::vector<std::pair<Value, Value>> entries;  // in the order written; keys are bool, int, uint, string, each once
+  std::int64_t weight = 1, effort = 1;
   const Value* find(const Value& key) const;     // numbers compare across int, uint, double
 };
 

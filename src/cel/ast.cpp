@@ -1,0 +1,26 @@
+#include "cel/ast.hpp"
+
+#include <algorithm>
+
+namespace zhagen::cel {
+
+NodeId Ast::add(Node node) {
+  for (NodeId child : node.children) node.depth = std::max(node.depth, (*this)[child].depth + 1);
+  nodes_.push_back(std::move(node));
+  return static_cast<NodeId>(nodes_.size() - 1);
+}
+
+Place place_of(std::string_view text, std::size_t at) {
+  Place p{1, 1};
+  for (std::size_t i = 0; i < at && i < text.size(); ++i) {
+    if (text[i] == '\n') {
+      ++p.line;
+      p.column = 1;
+    } else if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) {
+      ++p.column;
+    }
+  }
+  return p;
+}
+
+}  // namespace zhagen::cel
