@@ -12,7 +12,13 @@
 
 namespace zhagen::sample {
 
-/// A register as an office keeps it: a title, a line under it, headings, rows of text.
+struct Options {
+  int people = 300, posts = 200;  // 1 .. 1,000,000 each; Errc::sample_size otherwise
+  std::uint64_t seed = 1;
+  Date asof = Date::trusted(20260301);  // exact, 2000 or later; ages, dates of entry and the titles' year follow from it
+};
+
+/// A register as an office keeps it: a title, a line under it, headings, rows of text in the headings' order.
 struct Sheet {
   std::string name, title, note;
   std::vector<std::string> headings;
@@ -23,15 +29,10 @@ struct Sample {
   Sheet people, posts;
 };
 
-struct Options {
-  int people = 300, posts = 200;  // 1 .. 1,000,000 each
-  std::uint64_t seed = 1;
-  Date asof;  // exact; ages, dates of entry and the title's year follow from it
-};
-
+/// Everything in memory: for tests and benchmarks.
 Result<Sample> make_sample(const Options& options);
 
-/// Writes people.xlsx and posts.xlsx into a folder, made if missing.
+/// people.xlsx and posts.xlsx in a folder, made if missing; rows are written as they are made.
 Status write_sample(const Options& options, const std::string& folder);
 
 }  // namespace zhagen::sample
