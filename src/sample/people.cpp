@@ -151,7 +151,7 @@ void People::wishes(Person& p, Random& random) const {
     if (list->empty()) list = &posts_.near(county, static_cast<Category>(random.below(kCategories)));
     if (list->empty()) continue;
     auto n = static_cast<std::uint32_t>(list->size());
-    std::uint32_t post = (*list)[std::min({random.below(n), random.below(n), random.below(n)})];
+    std::uint32_t post = (*list)[std::min({random.below(n), random.below(n), random.below(n), random.below(n)})];
     const Township& town = places_.towns[posts_[post].town];
     std::string text = random.chance(720) ? posts_.code(post) : random.chance(700) ? town.name : places_.counties[town.county].name;
     if (std::find(p.wish.begin(), p.wish.end(), text) != p.wish.end()) continue;

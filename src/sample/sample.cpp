@@ -50,14 +50,16 @@ bool numeric(const std::string& heading) {
 
 template <class Row>
 Status write(const std::string& path, const Sheet& head, int count, Row row) {
-  files::XlsxWriter out = TRY(files::XlsxWriter::create(path, {.title = head.title}));
+  files::OutProperties properties;
+  properties.title = head.title;
+  files::XlsxWriter out = TRY(files::XlsxWriter::create(path, properties));
   files::OutSheet sheet;
   sheet.name = head.name;
   sheet.title = head.title;
   sheet.notes = {head.note};
   std::vector<bool> number;
   for (const std::string& heading : head.headings) {
-    sheet.columns.push_back({.heading = heading});
+    sheet.columns.emplace_back().heading = heading;
     number.push_back(numeric(heading));
   }
   sheet.frozen_columns = 2;
