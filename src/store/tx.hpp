@@ -21,7 +21,7 @@ namespace zhagen::store {
 class Conn;
 
 /// Fills one row of arguments and answers true, or false at the end. What the arguments point to must live
-/// until the source is called again.
+/// until the source is called again. It must not use the transaction it fills.
 using RowSource = std::function<Result<bool>(std::span<Arg> row)>;
 
 class Tx {
@@ -70,6 +70,7 @@ class Tx {
   }
 
  private:
+  friend class Admin;
   Status savepoint();
   Status release();
   Status rollback_to();

@@ -1,0 +1,105 @@
+// Opening a SQLite file: what must be true of it, and the settings of every connection with their reasons.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "store/sqlite.hpp"
+
+namespace zhagen::store {
+namespace {
+
+constexpr int kApplicationId = 0x5A68676E;  // "Zhgn": a database of ours is known by its header
+
+/// Makes the file where there is none, readable by its owner only, and refuses what is not SQLite before SQLite
+/// could touch it.
+Status look(const Place& place, const Options& options) {
+  int fd = ::open(place.url.c_str(), O_RDWR | O_CLOEXEC | (options.create ? O_CREAT : 0), 0600);
+  if (fd < 0) {
+    int e = errno;
+    if (e == ENOENT) return fail(Errc::store_missing, place.where);
+    if (e == EACCES || e == EROFS || e == EPERM) return fail(Errc::store_readonly, place.where);
+    if (e == ENOSPC || e == EDQUOT) return fail(Errc::store_full, place.where);
+    return fail(Errc::store_io, place.where, std::strerror(e));
+  }
+  char head[16] = {};
+  ssize_t n = ::read(fd, head, sizeof head);
+  struct stat st {};
+  bool regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+  ::close(fd);
+  if (!regular) return fail(Errc::store_not_database, place.where, "not a regular file");
+  if (n != 0 && std::memcmp(head, "SQLite format 3", 16) != 0)
+    return fail(Errc::store_not_database, place.where, "no SQLite header");
+  return {};
+}
+
+/// Runs a PRAGMA that answers with its new value and compares.
+Status set(SqliteConn& c, const std::string& pragma, const std::string& want, const Place& place) {
+  auto rows = TRY(c.raw_rows("PRAGMA " + pragma));
+  std::string got = rows.empty() ? "" : rows[0][0];
+  if (got != want) return fail(Errc::store_unsafe, place.where, pragma + " -> " + got);
+  return {};
+}
+
+/// Settings of every connection; docs/store.md has the table with the reasons.
+Status settings(SqliteConn& c, const Place& place, const Options& options, Access access) {
+  sqlite3* db = c.handle();
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);  // "x" is a name, never a text
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  sqlite3_limit(db, SQLITE_LIMIT_LENGTH, 256 << 20);
+  sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+  if (options.durable || access == Access::read) {
+    TRY(c.raw("PRAGMA synchronous = FULL"));
+    TRY(set(c, "synchronous", "2", place));
+  } else {
+    TRY(c.raw("PRAGMA synchronous = OFF"));
+  }
+  TRY(c.raw("PRAGMA foreign_keys = ON"));
+  TRY(set(c, "foreign_keys", "1", place));
+  TRY(set(c, "secure_delete = ON", "1", place));
+  TRY(c.raw("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA case_sensitive_like = ON;"
+            "PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 67108864"));
+  TRY(c.raw(access == Access::write ? "PRAGMA cache_size = -32768" : "PRAGMA cache_size = -16384"));
+  if (access == Access::read) {
+    TRY(c.raw("PRAGMA query_only = ON"));
+    TRY(set(c, "query_only", "1", place));
+  }
+  return {};
+}
+
+/// Ours, or empty and made ours.
+Status identity(SqliteConn& c, const Place& place) {
+  auto id = TRY(c.raw_rows("PRAGMA application_id"));
+  if (id[0][0] == std::to_string(kApplicationId)) return {};
+  auto schema = TRY(c.raw_rows("SELECT count(*) FROM sqlite_schema"));
+  if (id[0][0] != "0" || schema[0][0] != "0")
+    return fail(Errc::store_not_database, place.where, "application_id " + id[0][0]);
+  return c.raw("PRAGMA application_id = " + std::to_string(kApplicationId));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Conn>> connect_sqlite(const Place& place, const Options& options, Access access, bool first) {
+  if (first) TRY(look(place, options));
+  sqlite3* raw = nullptr;
+  constexpr int flags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
+  int rc = sqlite3_open_v2(place.url.c_str(), &raw, flags, nullptr);
+  SqliteHandle handle(raw);
+  if (rc != SQLITE_OK) return sqlite_error(raw, rc, place.where, options.statement, options.wait);
+  auto c = std::make_unique<SqliteConn>(std::move(handle), place.where, options);
+  c->limits(options.statement, options.wait);
+  if (first) {
+    if (sqlite3_db_readonly(c->handle(), "main") == 1) return fail(Errc::store_readonly, place.where);
+    TRY(identity(*c, place));
+    TRY(set(*c, "journal_mode = WAL", "wal", place));
+  }
+  TRY(settings(*c, place, options, access));
+  return std::unique_ptr<Conn>(std::move(c));
+}
+
+}  // namespace zhagen::store
