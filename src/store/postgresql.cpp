@@ -116,14 +116,17 @@ Result<const PgStatement::Form*> PgConn::form(std::string_view sql, std::span<co
     if (Status ok = lint(sql); !ok) return std::move(ok).error();
     auto fresh = std::make_unique<PgStatement>();
     fresh->pg = pg_.get();
+    fresh->values = TRY(placeholders(sql));
     fresh->text = TRY(native(sql, Engine::postgresql));
     s = cache_.put(sql, std::move(fresh));
   }
+  if (s->values != args.size())
+    return fail(Errc::store_sql, "the number of values is not that of the ?: " + std::string(sql));
   PgStatement::Form f{"s" + std::to_string(++names_), {}};
   for (std::size_t i = 0; i < args.size(); ++i) {
     Oid type = type_oid(args[i]);
     for (const auto& other : s->forms)  // a NULL of no type takes the type that came before
-      if (type == 0 && i < other.types.size()) type = other.types[i];
+      if (type == 0) type = other.types[i];
     f.types.push_back(type);
   }
   PgResult r(PQprepare(pg_.get(), f.name.c_str(), s->text.c_str(), static_cast<int>(args.size()), f.types.data()));

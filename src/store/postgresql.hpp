@@ -51,6 +51,7 @@ struct PgStatement {
   };
   std::vector<Form> forms;
   std::string text;  // with $n
+  std::size_t values = 0;
   PGconn* pg = nullptr;
   bool busy = false;
   std::uint64_t used = 0;

@@ -117,6 +117,12 @@ Result<std::string> native(std::string_view sql, Engine engine) {
   return out;
 }
 
+Result<std::size_t> placeholders(std::string_view sql) {
+  auto all = TRY(tokens(sql));
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const Token& t) { return t.type == Token::placeholder; }));
+}
+
 Result<std::vector<std::string>> statements(std::string_view script) {
   std::vector<std::string> out;
   std::string one;

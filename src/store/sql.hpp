@@ -23,6 +23,9 @@ Result<std::vector<Token>> tokens(std::string_view sql);
 /// a TEXT column is COLLATE "C" (byte order, as in SQLite). SQLite: tables are STRICT.
 Result<std::string> native(std::string_view sql, Engine engine);
 
+/// The number of ? in a statement.
+Result<std::size_t> placeholders(std::string_view sql);
+
 /// The statements of a script, parted at the semicolons; comments and empty ones are left out.
 Result<std::vector<std::string>> statements(std::string_view script);
 

@@ -3,7 +3,7 @@
 
 #include <sqlite3.h>
 
-#include <unordered_map>
+#include <cerrno>
 
 #include "store/cache.hpp"
 #include "store/conn.hpp"
@@ -69,7 +69,10 @@ class SqliteConn final : public Conn {
 
   sqlite3* handle() const { return db_.get(); }
   Error error(int rc) const;  // of the call that just failed
-  void arm() { armed_ = false; }
+  void arm() {  // before anything runs
+    armed_ = false;
+    errno = 0;
+  }
 
  private:
   Result<SqliteCursor*> statement(std::string_view sql, bool check);

@@ -44,6 +44,7 @@ Error sqlite_error(sqlite3* db, int rc, const std::string& where, std::chrono::m
   int code = db ? sqlite3_extended_errcode(db) : rc;
   int os = db ? sqlite3_system_errno(db) : 0;
   std::string message = db ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
+  if (os == 0) os = errno;  // SQLite keeps it for some failures only; arm() cleared it before the statement ran
   std::string after = message.find(": ") == std::string::npos ? message : message.substr(message.find(": ") + 2);
 
   switch (code) {

@@ -107,18 +107,18 @@ Status Writer::ready() {
   return {};
 }
 
+void Writer::answer(const Batch& batch, const Status& s) {
+  for (const JobPtr& j : batch) j->result = s;
+}
+
 /// Runs a batch until every job has its result.
 void Writer::work(const Batch& batch) {
-  if (Status s = ready(); !s) {
-    for (const JobPtr& j : batch) j->result = s;
-    return;
-  }
-  if (batch.front()->alone) {
-    batch.front()->result = batch.front()->alone(*conn_);
-    conn_->rollback();
-    return;
-  }
   for (int n = 1; n <= kAttempts; ++n) {
+    if (Status s = ready(); !s) return answer(batch, s);
+    if (batch.front()->alone) {
+      batch.front()->result = batch.front()->alone(*conn_);
+      return conn_->rollback();
+    }
     Outcome o = attempt(batch);
     if (o == Outcome::answered) return;
     conn_->rollback();
@@ -128,13 +128,13 @@ void Writer::work(const Batch& batch) {
     }
     if (n < kAttempts) std::this_thread::sleep_for(std::chrono::milliseconds(1 << n));
   }
-  for (const JobPtr& j : batch) j->result = fail(Errc::store_conflict, kAttempts);
+  answer(batch, fail(Errc::store_conflict, kAttempts));
 }
 
 Writer::Outcome Writer::attempt(const Batch& batch) {
   if (Status s = conn_->begin(Access::write); !s) {
-    if (transient(s.error())) return Outcome::again;
-    for (const JobPtr& j : batch) j->result = s;
+    if (transient(s.error()) || !conn_->usable()) return Outcome::again;
+    answer(batch, s);
     return Outcome::answered;
   }
   Outcome o = run_all(batch);
@@ -149,9 +149,8 @@ Writer::Outcome Writer::run_all(const Batch& batch) {
     Tx tx(conn_.get());
     j->result = one ? j->body(tx) : tx.attempt(j->body);
     if (j->result && conn_->failed()) j->result = *conn_->failed();  // a body that swallowed an error
-    bool ended = !conn_->usable() || !conn_->in_transaction() || conn_->failed();
-    if (!j->result && transient(j->result.error())) return Outcome::again;
-    if (!one && ended) return conn_->usable() ? Outcome::apart : finish(batch);
+    if (!conn_->usable() || (!j->result && transient(j->result.error()))) return Outcome::again;
+    if (!one && (!conn_->in_transaction() || conn_->failed())) return Outcome::apart;
   }
   return Outcome::answered;
 }
@@ -169,7 +168,7 @@ Writer::Outcome Writer::finish(const Batch& batch) {
   // After a lost connection nobody knows: never run again by itself.
   if (batch.size() > 1 && conn_->usable()) return Outcome::apart;
   conn_->rollback();
-  for (const JobPtr& j : batch) j->result = s;
+  answer(batch, s);
   return Outcome::answered;
 }
 

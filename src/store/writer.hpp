@@ -36,7 +36,7 @@ class Writer {
   };
   using JobPtr = std::shared_ptr<Job>;
   using Batch = std::vector<JobPtr>;
-  enum class Outcome { answered, again, apart };
+  enum class Outcome { answered, again, apart };  // again: nothing was committed, another try may do better
 
   bool enqueue(const JobPtr& job);
   Status wait_for(const JobPtr& job);
@@ -46,6 +46,7 @@ class Writer {
   Outcome run_all(const Batch& batch);
   Outcome finish(const Batch& batch);
   Status ready();  // a connection that works
+  static void answer(const Batch& batch, const Status& s);
 
   Place place_;
   Options options_;
