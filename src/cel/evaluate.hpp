@@ -29,16 +29,18 @@ class Bindings {
 
   struct Bound {
     std::string variable;
-    enum class How : std::uint8_t { rows, chosen, row, value, ints } how;
+    enum class How : std::uint8_t { rows, chosen, row, value, ints, pairs } how;  // pairs: ints of pair.hpp
     const Table* table = nullptr;
     std::span<const std::uint32_t> chosen;
     std::uint32_t fixed = 0;
     Value constant;
     std::span<const std::int64_t> cells;
     std::span<const std::uint8_t> absent;
+    std::size_t first = 0;                  // of pairs: the row that cells[0] is for
   };
   const std::vector<Bound>& all() const { return bound_; }
   const Bound* find(std::string_view variable) const;
+  Bound* edit(std::string_view variable);  // for pair.cpp, which moves rows without binding anew
   /// Of the variables bound to rows; 1 if there is none.
   std::size_t size() const;
 
@@ -47,17 +49,19 @@ class Bindings {
   std::vector<Bound> bound_;
 };
 
-/// Result column. Cells as in a Column: bool 0/1, int, double bits, date, text and code ids of 'dictionary'.
+/// Result column.
 struct Results {
   Type type;
   std::vector<State> states;          // bool: no / yes / unknown / error; other types: yes where there is a value
-  std::vector<std::int64_t> cells;    // empty for bool and for types that are boxed
-  std::vector<Value> boxed;           // for list, map, string and other types without cells
+  std::vector<std::int64_t> cells;    // of int, date and double (its bits); 0 where there is no value
+  std::vector<Value> boxed;           // of all other types but bool
   Truth truth(std::size_t row) const; // of a bool column; an error is unknown here: see states
 };
 
 /// Over all rows of the bindings; columns where the program allows, row by row where not: the same results.
 Results evaluate(const Program& program, const Bindings& bindings);
+/// The same without columns: what evaluate() is tested against.
+Results evaluate_by_rows(const Program& program, const Bindings& bindings);
 /// One row, boxed; unknown and failure say why.
 Value evaluate_row(const Program& program, const Bindings& bindings, std::size_t row = 0);
 

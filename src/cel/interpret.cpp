@@ -104,6 +104,10 @@ Value Interpreter::variable(std::int32_t index) {
     case Bindings::Bound::How::ints:
       if (!b->absent.empty() && b->absent[row_]) return Value::unknown(Missing{"", v.name, v.label});
       return Value(b->cells[row_]);
+    case Bindings::Bound::How::pairs: {
+      std::int64_t cell = b->cells[row_ - b->first];
+      return cell == INT64_MIN ? Value::unknown(Missing{"", v.name, v.label}) : Value(cell);
+    }
     case Bindings::Bound::How::value: break;
   }
   const Date* d = b->constant.get<Date>();
