@@ -1,199 +1,152 @@
 #include "solve/solve.hpp"
 
 #include <algorithm>
-#include <queue>
-#include <string>
+#include <optional>
 
+#include "solve/auction.hpp"
 #include "solve/certify.hpp"
+#include "solve/cut.hpp"
+#include "solve/finish.hpp"
 
 namespace zhagen::solve {
 namespace {
 
-constexpr std::int64_t kFar = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max() / 4;
 
-/// Successive shortest paths on the explicit circulation
-///     root -> groups of people -> people -> posts -> groups of posts -> root
-/// A node's price is the cost of sending one more unit on from it; prices keep every residual arc's
-/// cost + price(head) - price(tail) >= 0, so a circulation without excess is optimal.
-struct Network {
-  struct Arc {
-    std::int32_t head, twin;
-    std::int64_t room, cost;
-  };
-  std::vector<std::vector<Arc>> out;
-  std::vector<std::int64_t> excess, price;
-
-  explicit Network(std::size_t nodes) : out(nodes), excess(nodes, 0), price(nodes, 0) {}
-
-  /// At the prices so far an arc that earns is full and one that costs carries its least.
-  void add(std::size_t tail, std::size_t head, std::int64_t lo, std::int64_t hi, std::int64_t cost) {
-    std::int64_t flow = cost + price[head] - price[tail] < 0 ? hi : lo;
-    out[tail].push_back({static_cast<std::int32_t>(head), static_cast<std::int32_t>(out[head].size()), hi - flow, cost});
-    out[head].push_back({static_cast<std::int32_t>(tail), static_cast<std::int32_t>(out[tail].size()) - 1, flow - lo, -cost});
-    excess[tail] -= flow;
-    excess[head] += flow;
-  }
-
-  std::vector<std::int64_t> far;
-  /// Sends what it can from a node of excess to the nearest lack; false when none can be reached.
-  bool send(std::size_t source) {
-    std::vector<std::pair<std::int32_t, std::int32_t>> by(out.size(), {-1, -1});
-    far.assign(out.size(), kFar);
-    using Item = std::pair<std::int64_t, std::size_t>;
-    std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
-    far[source] = 0;
-    queue.push({0, source});
-    std::vector<std::size_t> settled;
-    while (!queue.empty()) {
-      auto [d, x] = queue.top();
-      queue.pop();
-      if (d > far[x]) continue;
-      if (excess[x] < 0) {
-        for (std::size_t s : settled) price[s] += d - far[s];
-        std::int64_t amount = std::min(excess[source], -excess[x]);
-        for (std::size_t y = x; y != source; y = static_cast<std::size_t>(by[y].first))
-          amount = std::min(amount, arc(by[y]).room);
-        for (std::size_t y = x; y != source; y = static_cast<std::size_t>(by[y].first)) {
-          Arc& a = arc(by[y]);
-          a.room -= amount;
-          out[y][static_cast<std::size_t>(a.twin)].room += amount;
-        }
-        excess[source] -= amount;
-        excess[x] += amount;
-        return true;
-      }
-      settled.push_back(x);
-      for (std::size_t k = 0; k < out[x].size(); ++k) {
-        const Arc& a = out[x][k];
-        auto y = static_cast<std::size_t>(a.head);
-        if (a.room > 0 && d + a.cost + price[y] - price[x] < far[y]) {
-          far[y] = d + a.cost + price[y] - price[x];
-          by[y] = {static_cast<std::int32_t>(x), static_cast<std::int32_t>(k)};
-          queue.push({far[y], y});
-        }
-      }
-    }
-    return false;
-  }
-  Arc& arc(std::pair<std::int32_t, std::int32_t> at) {
-    return out[static_cast<std::size_t>(at.first)][static_cast<std::size_t>(at.second)];
-  }
-};
-
-struct Layout {
-  std::size_t persons, posts, post_groups, nodes;
-  explicit Layout(const Instance& in)
-      : persons(1 + in.person_groups.size()),
-        posts(persons + in.person_cost.size()),
-        post_groups(posts + in.post_cost.size()),
-        nodes(post_groups + in.post_groups.size()) {}
-  std::size_t person_group(std::int32_t g) const { return static_cast<std::size_t>(g + 1); }
-  std::size_t post_group(std::int32_t g) const { return g < 0 ? 0 : post_groups + static_cast<std::size_t>(g); }
-};
-
-/// The nodes that the stuck excess can reach: what must enter them exceeds what may leave.
-Infeasible explain(const Instance& in, const Layout& at, const std::vector<bool>& inside) {
-  Infeasible cut;
-  auto bound = [&](Bound::Kind kind, std::size_t index, std::int64_t count, std::size_t from, std::size_t to, bool min) {
-    if (inside[from] == inside[to]) return;
-    if (min && inside[to] && count > 0) {
-      cut.demands.push_back({kind, static_cast<std::int32_t>(index), count});
-      cut.needed += count;
-    }
-    if (!min && inside[from]) {
-      cut.limits.push_back({kind, static_cast<std::int32_t>(index), count});
-      cut.available += count;
-    }
-  };
-  using Kind = Bound::Kind;
-  for (std::size_t g = 0; g < in.person_groups.size(); ++g)
-    for (bool min : {true, false})
-      bound(Kind::person_group, g, min ? in.person_groups[g].min : in.person_groups[g].max,
-            at.person_group(in.person_groups[g].parent), 1 + g, min);
-  for (std::size_t i = 0; i < in.person_cost.size(); ++i)
-    bound(Kind::person, i, 1, at.person_group(in.person_group[i]), at.persons + i, false);
-  for (std::size_t j = 0; j < in.post_cost.size(); ++j)
-    bound(Kind::post, j, in.capacity[j], at.posts + j, at.post_group(in.post_group[j]), false);
-  for (std::size_t g = 0; g < in.post_groups.size(); ++g)
-    for (bool min : {true, false})
-      bound(Kind::post_group, g, min ? in.post_groups[g].min : in.post_groups[g].max, at.post_groups + g,
-            at.post_group(in.post_groups[g].parent), min);
-  return cut;
+bool has_minimum(const Instance& in) {
+  auto demands = [](const Group& g) { return g.min > 0; };
+  return std::any_of(in.person_groups.begin(), in.person_groups.end(), demands) ||
+         std::any_of(in.post_groups.begin(), in.post_groups.end(), demands);
 }
 
-Outcome shortest_paths(const Instance& in) {
-  using Kind = Bound::Kind;
-  for (bool people : {true, false}) {
-    const auto& groups = people ? in.person_groups : in.post_groups;
-    Kind kind = people ? Kind::person_group : Kind::post_group;
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-      auto index = static_cast<std::int32_t>(g);
-      if (groups[g].min > groups[g].max)
-        return Infeasible{groups[g].min, groups[g].max, {{kind, index, groups[g].min}}, {{kind, index, groups[g].max}}};
+Side side_of(const Instance& in, const Network<std::int32_t>& net, const std::vector<std::uint8_t>& reached) {
+  Side side;
+  side.root = reached[net.node_of_tree(0)];
+  side.person.resize(in.person_cost.size());
+  side.post.resize(in.post_cost.size());
+  for (std::int32_t i = 0; i < net.people; ++i) side.person[net.person_id[i]] = reached[i];
+  for (std::int32_t j = 0; j < net.posts; ++j) side.post[net.post_id[j]] = reached[net.node_of_post(j)];
+  auto groups = static_cast<std::int32_t>(in.person_groups.size());
+  for (std::int32_t t = 1; t < net.trees; ++t)
+    (t <= groups ? side.person_group : side.post_group).push_back(reached[net.node_of_tree(t)]);
+  return side;
+}
+
+class Solver {
+ public:
+  Solver(const Instance& in, const Options& options) : in_(in), options_(options) {
+    work_.limit = options.work_limit;
+    work_.cancelled = &options.cancelled;
+  }
+
+  Result<Outcome> run() {
+    Infeasible cut;
+    if (crossed_bounds(in_, cut)) return Outcome(cut);
+    if (auto out = at_width<std::int32_t>()) return *std::move(out);
+    return *at_width<std::int64_t>();
+  }
+
+ private:
+  /// Whether any plan exists, looked into when the auction takes suspiciously long; once.
+  Stage look_for_any(std::optional<Result<Outcome>>& out) {
+    if (any_) return Stage::done;
+    Network<std::int32_t> net;
+    net.build(in_, 0, options_.scalar);
+    net.start();
+    Finish<std::int32_t> finish(net, work_);
+    Stage s = finish.run(kUnlimited);
+    if (s == Stage::stuck) out = Outcome(explain(in_, side_of(in_, net, finish.reached())));
+    if (s == Stage::stopped) out = stopped();
+    any_ = s == Stage::done;
+    return s;
+  }
+
+  Result<Outcome> stopped() const {
+    return work_.was_cancelled ? fail(Errc::solve_cancelled) : fail(Errc::solve_work_limit, options_.work_limit);
+  }
+
+  /// Nothing where prices do not fit P.
+  template <class P>
+  std::optional<Result<Outcome>> at_width() {
+    constexpr bool narrow = sizeof(P) == 4;
+    Network<P> net;
+    if (!net.build(in_, kScale, options_.scalar)) {
+      if (narrow) return std::nullopt;
+      net.build(in_, 1, options_.scalar);  // check() has seen to it that this fits
+    }
+    std::optional<Result<Outcome>> out;
+    std::int64_t budget = kFinishBudget * (in_.arcs() + in_.people() + in_.posts() + net.trees) + (1 << 16);
+    Finish<P> finish(net, work_);
+    if (options_.warm && fits(*options_.warm)) {
+      net.start(in_, *options_.warm);
+      if (settle_stage(finish.run(budget), net, out)) return out;
+    } else {
+      net.start();
+    }
+    Auction<P> auction(net, work_);
+    P eps = net.range / kFirstStep;
+    for (;;) {
+      for (;; eps /= kStep) {
+        eps = std::max<P>(eps, 1);
+        std::int64_t bids = 30 * (std::int64_t{net.people} + 100);
+        Stage s = auction.run(eps, bids);
+        while (s == Stage::budget || s == Stage::stuck) {
+          if (has_minimum(in_) && look_for_any(out) != Stage::done) return out;
+          if (s == Stage::stuck) return narrow ? std::nullopt : std::optional(give_up());
+          s = auction.run(eps, bids *= 2);
+        }
+        if (s == Stage::overflow) return narrow ? std::nullopt : std::optional(give_up());
+        if (s == Stage::stopped) return stopped();
+        if (eps == 1) break;
+      }
+      bool last = net.scale > std::int64_t{net.people} + net.posts + net.trees;
+      if (settle_stage(finish.run(last ? kUnlimited : budget), net, out)) return out;
+      budget *= 2;
+      if (!net.rescale(16)) {
+        if (narrow) return std::nullopt;
+        budget = kUnlimited;
+      } else {
+        eps = 16 / kStep;
+      }
     }
   }
-  Layout at(in);
-  Network net(at.nodes);
-  std::int64_t everybody = in.people();
-  // A maximum that cannot be reached stays out of reach, so that it gets no price.
-  auto most = [&](const Group& g) { return std::min(g.max, std::max(g.min, everybody) + 1); };
-  for (std::size_t g = 0; g < in.person_groups.size(); ++g)
-    net.add(at.person_group(in.person_groups[g].parent), 1 + g, in.person_groups[g].min, most(in.person_groups[g]), 0);
-  for (std::size_t i = 0; i < in.person_cost.size(); ++i) {
-    // A pair has no limit of its own, else it could hide a price: two, where the person lets one through.
-    for (auto a = static_cast<std::size_t>(in.first[i]); a < static_cast<std::size_t>(in.first[i + 1]); ++a)
-      net.price[at.persons + i] = std::min(net.price[at.persons + i], -std::int64_t{in.score[a]});
-    net.add(at.person_group(in.person_group[i]), at.persons + i, 0, 1, -in.person_cost[i]);
-    for (auto a = static_cast<std::size_t>(in.first[i]); a < static_cast<std::size_t>(in.first[i + 1]); ++a)
-      net.add(at.persons + i, at.posts + static_cast<std::size_t>(in.post[a]), 0, 2, -std::int64_t{in.score[a]});
-  }
-  for (std::size_t j = 0; j < in.post_cost.size(); ++j)
-    net.add(at.posts + j, at.post_group(in.post_group[j]), 0, in.capacity[j], -in.post_cost[j]);
-  for (std::size_t g = 0; g < in.post_groups.size(); ++g)
-    net.add(at.post_groups + g, at.post_group(in.post_groups[g].parent), in.post_groups[g].min, most(in.post_groups[g]), 0);
 
-  for (std::size_t x = 0; x < at.nodes; ++x)
-    while (net.excess[x] > 0)
-      if (!net.send(x)) {
-        std::vector<bool> inside(at.nodes);
-        for (std::size_t y = 0; y < at.nodes; ++y) inside[y] = net.far[y] != kFar;
-        return explain(in, at, inside);
-      }
-
-  Plan plan;
-  plan.post.assign(in.person_cost.size(), -1);
-  for (std::size_t j = 0; j < in.post_cost.size(); ++j) plan.objective -= in.post_cost[j] * in.capacity[j];
-  for (std::size_t i = 0; i < in.person_cost.size(); ++i) {
-    for (const auto& a : net.out[at.persons + i])
-      if (static_cast<std::size_t>(a.head) >= at.posts && static_cast<std::size_t>(a.head) < at.post_groups && a.room < 2 && plan.post[i] < 0) {
-        plan.post[i] = a.head - static_cast<std::int32_t>(at.posts);
-        plan.objective += in.post_cost[static_cast<std::size_t>(plan.post[i])] - a.cost;
-      }
-    if (plan.post[i] < 0) plan.objective -= in.person_cost[i];
+  /// True when the exact stage has ended the matter, with 'out' set.
+  template <class P>
+  bool settle_stage(Stage s, Network<P>& net, std::optional<Result<Outcome>>& out) {
+    if (s == Stage::done) out = Outcome(net.plan(in_));
+    if (s == Stage::stopped) out = stopped();
+    if (s == Stage::stuck && look_for_any(out) == Stage::done) out = give_up();
+    return out.has_value();
   }
-  const auto& p = net.price;
-  auto& y = plan.prices;
-  auto positive = [](std::int64_t v) { return std::max<std::int64_t>(v, 0); };
-  for (std::size_t i = 0; i < in.person_cost.size(); ++i)
-    y.person.push_back(positive(p[at.person_group(in.person_group[i])] - p[at.persons + i] + in.person_cost[i]));
-  for (std::size_t j = 0; j < in.post_cost.size(); ++j)
-    y.post.push_back(positive(p[at.posts + j] - p[at.post_group(in.post_group[j])] + in.post_cost[j]));
-  for (std::size_t g = 0; g < in.person_groups.size(); ++g)
-    y.person_group.push_back(p[at.person_group(in.person_groups[g].parent)] - p[1 + g]);
-  for (std::size_t g = 0; g < in.post_groups.size(); ++g)
-    y.post_group.push_back(p[at.post_groups + g] - p[at.post_group(in.post_groups[g].parent)]);
-  return plan;
-}
+
+  bool fits(const Plan& p) const {
+    return p.post.size() == in_.person_cost.size() && p.prices.post.size() == in_.post_cost.size() &&
+           p.prices.person_group.size() == in_.person_groups.size() &&
+           p.prices.post_group.size() == in_.post_groups.size();
+  }
+  static Result<Outcome> give_up() { return fail(Errc::solve_too_large, "prices", std::int64_t{1} << 58); }
+
+  static constexpr std::int64_t kScale = 8;
+  static constexpr std::int64_t kFirstStep = 5;
+  static constexpr std::int64_t kStep = 5;
+  static constexpr std::int64_t kFinishBudget = 20;
+
+  const Instance& in_;
+  const Options& options_;
+  Work work_;
+  bool any_ = false;  // a plan is known to exist
+};
 
 }  // namespace
 
-Result<Outcome> solve(const Instance& in, const Options&) {
+Result<Outcome> solve(const Instance& in, const Options& options) {
   TRY(check(in));
-  Outcome out = shortest_paths(in);
+  Outcome out = TRY(Solver(in, options).run());
   TRY(std::visit([&](const auto& v) { return certify(in, v); }, out));
   return out;
 }
 
-std::string_view instruction_set() { return "scalar"; }
+std::string_view instruction_set() { return has_avx2() ? "avx2" : "scalar"; }
 
 }  // namespace zhagen::solve

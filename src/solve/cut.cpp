@@ -1,0 +1,129 @@
+#include "solve/cut.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace zhagen::solve {
+namespace {
+
+using Kind = Bound::Kind;
+
+/// Nodes in one row: root, groups of people, people, posts, groups of posts.
+struct Layout {
+  std::size_t persons, posts, post_groups, nodes;
+  explicit Layout(const Instance& in)
+      : persons(1 + in.person_groups.size()),
+        posts(persons + in.person_cost.size()),
+        post_groups(posts + in.post_cost.size()),
+        nodes(post_groups + in.post_groups.size()) {}
+  std::size_t person_group(std::int32_t g) const { return static_cast<std::size_t>(g + 1); }
+  std::size_t post_group(std::int32_t g) const { return g < 0 ? 0 : post_groups + static_cast<std::size_t>(g); }
+};
+
+/// Calls f(kind, index, tail, head, min, max) for every arc of the network that has bounds.
+template <class F>
+void bounded(const Instance& in, const Layout& at, F f) {
+  for (std::size_t g = 0; g < in.person_groups.size(); ++g)
+    f(Kind::person_group, g, at.person_group(in.person_groups[g].parent), 1 + g, in.person_groups[g].min, in.person_groups[g].max);
+  for (std::size_t i = 0; i < in.person_cost.size(); ++i)
+    f(Kind::person, i, at.person_group(in.person_group[i]), at.persons + i, std::int64_t{0}, std::int64_t{1});
+  for (std::size_t j = 0; j < in.post_cost.size(); ++j)
+    f(Kind::post, j, at.posts + j, at.post_group(in.post_group[j]), std::int64_t{0}, std::int64_t{in.capacity[j]});
+  for (std::size_t h = 0; h < in.post_groups.size(); ++h)
+    f(Kind::post_group, h, at.post_groups + h, at.post_group(in.post_groups[h].parent), in.post_groups[h].min, in.post_groups[h].max);
+}
+
+struct Parts {
+  std::vector<std::size_t> up;
+  explicit Parts(std::size_t n) : up(n) { std::iota(up.begin(), up.end(), std::size_t{0}); }
+  std::size_t of(std::size_t x) {
+    while (up[x] != x) x = up[x] = up[up[x]];
+    return x;
+  }
+  void join(std::size_t a, std::size_t b) {
+    a = of(a);
+    b = of(b);
+    up[std::max(a, b)] = std::min(a, b);
+  }
+};
+
+}  // namespace
+
+Infeasible explain(const Instance& in, Side side) {
+  Layout at(in);
+  std::vector<bool> inside(at.nodes);
+  inside[0] = side.root;
+  auto put = [&](const std::vector<bool>& from, std::size_t offset) {
+    std::copy(from.begin(), from.end(), inside.begin() + static_cast<std::ptrdiff_t>(offset));
+  };
+  put(side.person_group, 1);
+  put(side.person, at.persons);
+  put(side.post, at.posts);
+  put(side.post_group, at.post_groups);
+
+  // The search does not walk to posts without seats, nor to people who have no other; both make the cut no wider.
+  for (std::size_t i = 0; i < in.person_cost.size(); ++i) {
+    auto begin = in.post.begin() + in.first[i], end = in.post.begin() + in.first[i + 1];
+    auto post_at = [&](std::int32_t j) { return at.posts + static_cast<std::size_t>(j); };
+    if (!inside[at.persons + i] && inside[at.person_group(in.person_group[i])])
+      inside[at.persons + i] = std::all_of(begin, end, [&](std::int32_t j) { return inside[post_at(j)] || in.capacity[j] == 0; });
+    if (inside[at.persons + i])
+      for (auto j = begin; j != end; ++j) inside[post_at(*j)] = true;
+  }
+  Parts parts(at.nodes);
+  for (std::size_t i = 0; i < in.person_cost.size(); ++i)
+    for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a) {
+      std::size_t post = at.posts + static_cast<std::size_t>(in.post[a]);
+      if (inside[at.persons + i] == inside[post]) parts.join(at.persons + i, post);
+    }
+  bounded(in, at, [&](Kind, std::size_t, std::size_t tail, std::size_t head, std::int64_t, std::int64_t) {
+    if (inside[tail] == inside[head]) parts.join(tail, head);
+  });
+
+  // Each part is a cut of its own: an inside part by what leaves it, an outside part by what leaves the rest.
+  struct Tally {
+    std::int64_t needed = 0, available = 0, items = 0;
+  };
+  std::vector<Tally> tally(at.nodes);
+  bounded(in, at, [&](Kind, std::size_t, std::size_t tail, std::size_t head, std::int64_t min, std::int64_t max) {
+    if (inside[tail] == inside[head]) return;
+    for (std::size_t part : {parts.of(tail), parts.of(head)}) {
+      Tally& t = tally[part];
+      if (inside[head] && min > 0) t.needed += min;
+      if (inside[tail]) t.available += max;
+      t.items += inside[tail] || min > 0;
+    }
+  });
+  std::size_t best = at.nodes;
+  for (std::size_t x = 0; x < at.nodes; ++x)
+    if (parts.of(x) == x && tally[x].needed > tally[x].available &&
+        (best == at.nodes || tally[x].items < tally[best].items))
+      best = x;
+
+  Infeasible cut;
+  if (best == at.nodes) return cut;
+  cut.needed = tally[best].needed;
+  cut.available = tally[best].available;
+  bounded(in, at, [&](Kind kind, std::size_t index, std::size_t tail, std::size_t head, std::int64_t min, std::int64_t max) {
+    if (inside[tail] == inside[head] || (parts.of(tail) != best && parts.of(head) != best)) return;
+    if (inside[head] && min > 0) cut.demands.push_back({kind, static_cast<std::int32_t>(index), min});
+    if (inside[tail]) cut.limits.push_back({kind, static_cast<std::int32_t>(index), max});
+  });
+  return cut;
+}
+
+bool crossed_bounds(const Instance& in, Infeasible& cut) {
+  for (bool people : {true, false}) {
+    const auto& groups = people ? in.person_groups : in.post_groups;
+    Kind kind = people ? Kind::person_group : Kind::post_group;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      if (groups[g].min <= groups[g].max) continue;
+      auto index = static_cast<std::int32_t>(g);
+      cut = {groups[g].min, groups[g].max, {{kind, index, groups[g].min}}, {{kind, index, groups[g].max}}};
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace zhagen::solve

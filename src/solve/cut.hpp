@@ -1,0 +1,23 @@
+#pragma once
+// Turns the side of a cut that a failed search leaves into the few bounds that contradict each other.
+
+#include <vector>
+
+#include "solve/solve.hpp"
+
+namespace zhagen::solve {
+
+/// Which nodes of the network (network.hpp) are inside, in the caller's numbers.
+struct Side {
+  bool root = false;
+  std::vector<bool> person, post, person_group, post_group;
+};
+
+/// What must enter the side exceeds what may leave it. Of the connected parts of both sides for which this already
+/// holds, the one with the fewest bounds is named.
+Infeasible explain(const Instance&, Side);
+
+/// A group whose min is above its max, if there is one.
+bool crossed_bounds(const Instance&, Infeasible&);
+
+}  // namespace zhagen::solve
