@@ -134,7 +134,8 @@ bool Auction<P>::enter(std::int32_t i, std::int32_t j) {
   }
   n_.below.push(j, i, n_.person_price[i] - n_.at_cost[i]);
   n_.at[i] = j;
-  if (n_.out[j] > 0) offer(n_.post_tree[j], n_.node_of_post(j), n_.post_cost[j] + down_post(j));
+  offer(n_.post_tree[j], n_.node_of_post(j), n_.post_cost[j] + down_post(j));
+  n_.price[j] = std::max(n_.price[j], through_post(j));  // spares the next bidder a second look at its row
   return true;
 }
 

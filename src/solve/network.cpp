@@ -136,7 +136,7 @@ bool Network<P>::build(const Instance& in, std::int64_t by, bool scalar) {
   }
 
   std::vector<std::int32_t> rooms(room);
-  for (std::int32_t& r : rooms) r = std::max(r, 1);
+  for (std::int32_t& r : rooms) ++r;  // along a path the next occupant comes before the last one goes
   rooms.resize(m + trees, 0);
   for (std::int32_t t = 1; t < trees; ++t) ++rooms[under(parent[t])];
   for (std::int32_t t : person_tree) ++rooms[under(t)];
