@@ -66,8 +66,9 @@ bool Network<P>::build(const Instance& in, std::int64_t by, bool scalar) {
   bool fits = true;
   auto scaled = [&](std::int64_t v) {
     __int128 w = static_cast<__int128>(v) * by;
-    fits &= w > -static_cast<__int128>(kMost / 8) && w < static_cast<__int128>(kMost / 8);
-    return static_cast<P>(w);
+    bool ok = w > -static_cast<__int128>(kMost / 8) && w < static_cast<__int128>(kMost / 8);
+    fits &= ok;
+    return ok ? static_cast<P>(w) : P{0};
   };
   std::int64_t slots = 0;
   for (std::size_t i = 0; i < n; ++i) slots += (in.first[i + 1] - in.first[i] + kRowStep - 1) / kRowStep * kRowStep;
@@ -78,6 +79,7 @@ bool Network<P>::build(const Instance& in, std::int64_t by, bool scalar) {
   person_cost.resize(n);
   std::int64_t at_slot = 0;
   std::int32_t least = 0, most = 0;
+  P dearest = 0;
   bool shared = std::any_of(in.capacity.begin(), in.capacity.end(), [](std::int32_t c) { return c > 1; });
   std::vector<std::int32_t> indegree(shared ? m : 0, 0);
   for (std::size_t i = 0; i < n; ++i) {
@@ -85,6 +87,7 @@ bool Network<P>::build(const Instance& in, std::int64_t by, bool scalar) {
     first[i] = at_slot;
     arc_count[i] = static_cast<std::int32_t>(in.first[p + 1] - in.first[p]);
     person_cost[i] = scaled(in.person_cost[p]);
+    dearest = std::max(dearest, person_cost[i] < 0 ? -person_cost[i] : person_cost[i]);
     for (std::int64_t a = in.first[p]; a < in.first[p + 1]; ++a, ++at_slot) {
       head[at_slot] = rank[in.post[a]];
       cost[at_slot] = static_cast<P>(-static_cast<std::int64_t>(in.score[a]) * by);
@@ -100,12 +103,13 @@ bool Network<P>::build(const Instance& in, std::int64_t by, bool scalar) {
   first[n] = at_slot;
   scaled(least);
   scaled(most);
-  range = static_cast<P>(std::max<std::int64_t>((std::int64_t{most} - least) * by, 1));
+  range = std::max({static_cast<P>((std::int64_t{most} - least) * by), dearest, P{1}});
   post_cost.resize(m);
   room.resize(m);
   for (std::size_t j = 0; j < m; ++j) {
     post_cost[j] = scaled(in.post_cost[post_id[j]]);
     // A seat more than can ever be taken, so that seats nobody wants cost nothing.
+    range = std::max(range, post_cost[j] < 0 ? -post_cost[j] : post_cost[j]);
     room[j] = std::min(in.capacity[post_id[j]], shared ? indegree[j] + 1 : 1);
   }
 

@@ -54,7 +54,7 @@ struct Network {
 
   // What is given. People and posts are renumbered so that neighbours share posts and groups.
   std::int32_t people = 0, posts = 0, trees = 1;  // tree node 0 is the root; groups of people, then of posts
-  P scale = 1, range = 1;                         // range: largest difference of arc costs
+  P scale = 1, range = 1;                         // range: about the largest difference of costs
   std::vector<std::int64_t> first;
   std::vector<std::int32_t> head;
   std::vector<P> cost;

@@ -50,7 +50,7 @@ struct Options {
   /// Give up with Errc::solve_work_limit after about so many arc visits; 0: never.
   std::int64_t work_limit = 0;
   /// Asked every few milliseconds; true ends with Errc::solve_cancelled.
-  std::function<bool()> cancelled;
+  std::function<bool()> cancelled = {};
   /// Scalar code even where the machine has AVX2; the result is the same.
   bool scalar = false;
 };
