@@ -12,6 +12,7 @@
 
 #include "base/codes.hpp"
 #include "base/fold.hpp"
+#include "base/toml_text.hpp"
 
 namespace zhagen {
 namespace {
@@ -84,6 +85,8 @@ Result<std::string> slurp(const std::string& path) {
 
 Result<CodeList> CodeList::parse(std::string_view source_text, std::string where) {
   auto read = [&]() -> Result<CodeList> {
+    if (auto fault = toml_fault(source_text))
+      return fail(Errc::codes_invalid, fault->what).at("第 " + std::to_string(fault->line) + " 行");
     toml::parse_result parsed = toml::parse(source_text);
     if (!parsed)
       return fail(Errc::codes_invalid, std::string(parsed.error().description()))
@@ -96,9 +99,9 @@ Result<CodeList> CodeList::parse(std::string_view source_text, std::string where
     list.standard = TRY(text(root, "standard", true));
     list.source = TRY(text(root, "source", true));
     list.evidence = TRY(text(root, "evidence", true));
-    const toml::array* codes = root.get_as<toml::array>("codes");
-    if (!codes || codes->empty()) return bad(root, "缺少 codes，或它是空的");
-    for (const toml::node& node : *codes) {
+    const toml::array* entries = root.get_as<toml::array>("codes");
+    if (!entries || entries->empty()) return bad(root, "缺少 codes，或它是空的");
+    for (const toml::node& node : *entries) {
       Code c = TRY(entry(node, list.evidence));
       if (!evidence_ok(c.evidence)) return bad(node, "evidence 应是 V、P 或 M");
       std::size_t at = list.codes_.size();
@@ -106,9 +109,9 @@ Result<CodeList> CodeList::parse(std::string_view source_text, std::string where
       if (fold_key(c.code) != c.code) list.by_code_.emplace(c.code, at);
       std::vector<std::string> names = c.aliases;
       names.push_back(c.label);
-      for (const std::string& name : names) {
-        auto [it, fresh] = list.by_text_.emplace(fold_key(name), at);
-        if (!fresh) return bad(node, "“" + name + "”与前面的“" + (it->second == at ? c : list.codes_[it->second]).label + "”重复");
+      for (const std::string& one : names) {
+        auto [it, fresh] = list.by_text_.emplace(fold_key(one), at);
+        if (!fresh) return bad(node, "“" + one + "”与前面的“" + (it->second == at ? c : list.codes_[it->second]).label + "”重复");
       }
       list.codes_.push_back(std::move(c));
     }
@@ -117,7 +120,7 @@ Result<CodeList> CodeList::parse(std::string_view source_text, std::string where
       for (std::size_t steps = 0; !c->parent.empty(); ++steps) {
         c = list.by_code(c->parent);
         if (!c || steps > list.codes_.size())
-          return bad((*codes)[i], "上级代码“" + list.codes_[i].parent + (c ? "”绕回了自己" : "”不在表里"));
+          return bad((*entries)[i], "上级代码“" + list.codes_[i].parent + (c ? "”绕回了自己" : "”不在表里"));
       }
     }
     return list;

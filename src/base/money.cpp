@@ -96,7 +96,7 @@ std::string Money::str() const {
 std::string Money::commas() const {
   std::string text = str();
   std::size_t first = fen_ < 0 ? 1 : 0;
-  for (std::size_t at = text.size() - 3; at > first + 3; at -= 3) text.insert(at - 3, ",");
+  for (std::size_t at = text.size() - 3; at > first + 3; at -= 3) text.insert(at - 3, 1, ',');
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <iterator>
+#include <set>
 #include <tuple>
 
 namespace zhagen::sample {
@@ -43,6 +44,9 @@ Category draw_category(Random& random, bool community) {
   }
 }
 
+/// Doctors and teachers go to the township's own hospital and school.
+bool at_village(Category c) { return c != Category::medical && c != Category::teaching; }
+
 /// Who takes the person in.
 std::string receiver(Category category, const Township& town) {
   switch (category) {
@@ -81,11 +85,19 @@ Posts::Posts(const Places& places, std::uint64_t seed, std::uint32_t count)
     const County& county = places.counties[c];
     auto from = static_cast<std::uint32_t>(std::uint64_t{count} * c / counties);
     auto to = static_cast<std::uint32_t>(std::uint64_t{count} * (c + 1) / counties);
+    std::set<std::tuple<std::uint32_t, std::uint16_t, Category>> taken;
     for (std::uint32_t i = from; i < to; ++i) {
-      // a village of the county at random: larger townships have more posts
-      std::uint32_t at = random.below(county.villages), town = county.first_town;
-      while (at >= places.towns[town].villages) at -= places.towns[town++].villages;
-      posts_.push_back({town, static_cast<std::uint16_t>(at), draw_category(random, places.community(town, at))});
+      // A village of the county at random, so larger townships have more posts; of one kind only one in a place, while
+      // there are places left.
+      Post post{};
+      for (int tries = 0; tries < 40; ++tries) {
+        std::uint32_t at = random.below(county.villages), town = county.first_town;
+        while (at >= places.towns[town].villages) at -= places.towns[town++].villages;
+        Category category = draw_category(random, places.community(town, at));
+        post = {town, static_cast<std::uint16_t>(at_village(category) ? at : 0), category};
+        if (taken.emplace(post.town, post.village, post.category).second) break;
+      }
+      posts_.push_back(post);
     }
     std::sort(posts_.begin() + from, posts_.end(), [](const Post& a, const Post& b) {
       return std::tie(a.town, a.village, a.category) < std::tie(b.town, b.village, b.category);
@@ -106,7 +118,7 @@ std::string Posts::code(std::size_t i) const {
 
 int Posts::distance(std::size_t i) const {
   const Township& town = places_.towns[posts_[i].town];
-  return town.km + posts_[i].village * 7 % (town.urban ? 3 : 11);
+  return town.km + (at_village(posts_[i].category) ? posts_[i].village * 7 % (town.urban ? 3 : 11) : 0);
 }
 
 const std::vector<std::string>& Posts::headings() {
@@ -121,8 +133,8 @@ std::vector<std::string> Posts::row(std::size_t i) const {
   const Township& town = places_.towns[post.town];
   const Kind& kind = kinds()[static_cast<std::size_t>(post.category)];
   Random random(seed_ ^ (0xA11CE + i * 0x9E3779B97F4A7C15ULL));
-  bool at_village = post.category != Category::medical && post.category != Category::teaching;
-  std::string village = at_village ? places_.village(post.town, post.village) : "";
+  bool below_town = at_village(post.category);
+  std::string village = below_town ? places_.village(post.town, post.village) : "";
   std::string host = receiver(post.category, town);
   int seats = random.chance(860) ? 1 : random.chance(800) ? 2 : 3;
   std::string majors;
@@ -149,15 +161,15 @@ std::vector<std::string> Posts::row(std::size_t i) const {
   int sex_draw = static_cast<int>(random.below(1000));
   if (sex_draw < 25) sex = "男";
   if (sex_draw >= 25 && sex_draw < 40) sex = "女";
-  bool rural = at_village && !places_.community(post.town, post.village);
+  bool rural = below_town && !places_.community(post.town, post.village);
   std::string weak = !rural ? "" : random.chance(80) ? "是" : "否";
   std::string note;
   if (random.chance(60)) {
     static constexpr const char* notes[] = {"有食宿条件", "需会当地方言", "山区，需常驻", "茶叶产业村", "易地搬迁安置点", "库区移民村"};
     note = notes[random.below(std::size(notes))];
   }
-  std::string code = at_village ? places_.village_code(post.town, post.village) : std::to_string(town.code) + "000";
-  const std::string& place = at_village ? village : town.name;
+  std::string code = below_town ? places_.village_code(post.town, post.village) : std::to_string(town.code) + "000";
+  const std::string& place = below_town ? village : town.name;
   return {std::to_string(i + 1), this->code(i), post_name(post.category, place, host), kind.label,
           places_.counties[town.county].name, town.name, village, host, code, std::to_string(seats), majors, education,
           politics, sex, age_cap, weak, std::to_string(distance(i)), note};

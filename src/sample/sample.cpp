@@ -43,6 +43,13 @@ Status check(const Options& o) {
   return {};
 }
 
+/// Columns of longer text stand at the left, the others in the middle.
+bool long_text(const std::string& heading) {
+  for (const char* one : {"籍贯", "专业", "派出单位", "现任职务", "岗位名称", "接收单位", "需求专业", "备注"})
+    if (heading == one) return true;
+  return false;
+}
+
 /// The columns that hold counts; the others are text, codes and identity numbers above all.
 bool numeric(const std::string& heading) {
   return heading == "序号" || heading == "需求人数" || heading == "年龄上限" || heading == "距县城公里";
@@ -59,7 +66,9 @@ Status write(const std::string& path, const Sheet& head, int count, Row row) {
   sheet.notes = {head.note};
   std::vector<bool> number;
   for (const std::string& heading : head.headings) {
-    sheet.columns.emplace_back().heading = heading;
+    files::OutColumn& column = sheet.columns.emplace_back();
+    column.heading = heading;
+    column.centre = !long_text(heading);
     number.push_back(numeric(heading));
   }
   sheet.frozen_columns = 2;

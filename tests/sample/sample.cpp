@@ -172,6 +172,7 @@ TEST_CASE("posts agree with their places") {
   REQUIRE(lists.ok());
   Sample s = make(10, 3000, 8);
   std::map<std::string, std::string> town_county, code_place;
+  std::set<std::string> places;
   auto cell = [&](const auto& row, const char* heading) -> const std::string& { return row[column(s.posts, heading)]; };
   for (const auto& row : s.posts.rows) {
     CAPTURE(cell(row, "岗位编号"));
@@ -185,6 +186,7 @@ TEST_CASE("posts agree with their places") {
     REQUIRE(lists->get("posting_category")->find(cell(row, "岗位类别")).ok());
     for (const char* heading : {"学历要求"})
       if (!cell(row, heading).empty()) REQUIRE(lists->get("education")->find(cell(row, heading)).ok());
+    REQUIRE(places.insert(code + cell(row, "岗位类别")).second);  // one first secretary a village
     int seats = std::stoi(cell(row, "需求人数"));
     REQUIRE((seats >= 1 && seats <= 3));
   }
