@@ -74,6 +74,8 @@ Heading heading_at(const HeadArea& area, const Recognise& recognise, std::uint32
   for (std::uint32_t c = 0; c < area.columns(); ++c) {
     std::vector<std::string> levels;
     for (std::uint32_t r = first; r <= last; ++r) {
+      const Merge* m = area.merge(r, c);
+      if (m && m->first_row < first) continue;  // comes down from above: not a heading that begins here
       std::string_view t = shown(area, r, c, r < last);
       if (!t.empty() && (levels.empty() || levels.back() != t)) levels.emplace_back(t);
     }
@@ -168,7 +170,9 @@ Heading best_heading(const HeadArea& area, const Recognise& recognise, std::uint
       Heading alone = heading_at(area, short_enough, r, r);
       if (alone.distinct > h.distinct) h = std::move(alone);
     }
-    if (h.distinct > best.distinct) best = std::move(h);
+    // A title over all columns looks like the first level of the heading below it: of equals the one of fewer rows.
+    bool flatter = h.distinct == best.distinct && h.distinct > 0 && h.last - h.first < best.last - best.first;
+    if (h.distinct > best.distinct || flatter) best = std::move(h);
   }
   return best;
 }

@@ -44,7 +44,8 @@ struct Heading {
   int distinct = 0;                              // fields
 };
 
-/// The row that names the most fields, the first of equals, with the rows below that divide its headings.
+/// The row that names the most fields, with the rows below that divide its headings; of equals the one of fewest
+/// rows, then the first.
 Heading best_heading(const HeadArea& area, const Recognise& recognise, std::uint32_t search_rows);
 
 }  // namespace zhagen::files

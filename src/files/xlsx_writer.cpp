@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
 
 #include "files/cell.hpp"
 #include "files/out_text.hpp"
@@ -18,6 +21,8 @@ namespace zhagen::files {
 namespace {
 
 constexpr double kNarrowest = 6, kWidest = 40;
+constexpr double kHan = 1.08;  // 宋体 is wider than two of the digits that widths are counted in
+constexpr double kLine = 15.5, kRow = 18, kHighest = 409;  // points
 constexpr const char* kChoices = "选项";  // the hidden sheet of long lists
 constexpr std::int64_t kFirstSerialDay = -25508;  // 1900-03-01: before it Excel's calendar is wrong
 
@@ -43,6 +48,7 @@ struct XlsxWriter::State {
   State(SavedFile f, lxw_workbook* b) : file(std::move(f)), book(b), styles(b) {}
 
   Status put_line(const std::string& text, double height, lxw_format* format);
+  double height(const std::vector<OutCell>& cells) const;
   Status put(lxw_row_t row, lxw_col_t column, const OutCell& cell, Tone tone);
   void finish_sheet();
   void add_choices(lxw_col_t column);
@@ -119,6 +125,10 @@ Status XlsxWriter::sheet(const OutSheet& sheet) {
   }
   s.heading_row = s.next_row;
   if (sheet.heading) {
+    bool two_lines = std::any_of(s.columns.begin(), s.columns.end(), [](const OutColumn& c) {
+      return c.heading.find('\n') != std::string::npos || (c.width > 0 && display_width(c.heading) * kHan > c.width - 1);
+    });
+    worksheet_set_row(s.sheet, s.next_row, two_lines ? 2 * kLine + 5 : kRow + 4, nullptr);
     for (std::size_t i = 0; i < s.columns.size(); ++i) {
       std::string t = cell_text(s.columns[i].heading);
       worksheet_write_string(s.sheet, s.next_row, static_cast<lxw_col_t>(i), t.c_str(), s.styles.heading());
@@ -131,6 +141,24 @@ Status XlsxWriter::sheet(const OutSheet& sheet) {
   s.filter = sheet.heading && sheet.filter;
   s.first_row = s.next_row;
   return {};
+}
+
+/// Points that the texts of a row need. Its columns are not narrower than what is counted with here: a column as wide
+/// as its longest text, kWidest where that is longer.
+double XlsxWriter::State::height(const std::vector<OutCell>& cells) const {
+  double most = 1;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto* text = std::get_if<std::string_view>(&cells[i]);
+    if (!text) continue;
+    double room = (columns[i].width > 0 ? columns[i].width : kWidest) - 1, lines = 0;
+    for (std::size_t from = 0; from <= text->size();) {
+      std::size_t end = std::min(text->find('\n', from), text->size());
+      lines += std::max(1.0, std::ceil(display_width(text->substr(from, end - from)) * kHan / room));
+      from = end + 1;
+    }
+    most = std::max(most, lines);
+  }
+  return most == 1 ? kRow : std::min(kHighest, most * kLine + 3);
 }
 
 Status XlsxWriter::State::put(lxw_row_t row, lxw_col_t column, const OutCell& cell, Tone tone) {
@@ -174,6 +202,7 @@ Status XlsxWriter::row(const std::vector<OutCell>& cells, Tone tone) {
   State& s = *s_;
   assert(s.sheet && cells.size() <= s.columns.size());
   if (s.next_row >= LXW_ROW_MAX) return fail(Errc::xlsx_rows, s.file.name(), s.sheet_name, std::uint32_t{LXW_ROW_MAX});
+  worksheet_set_row(s.sheet, s.next_row, s.height(cells), nullptr);
   for (std::size_t i = 0; i < s.columns.size(); ++i)
     TRY(s.put(s.next_row, static_cast<lxw_col_t>(i), i < cells.size() ? cells[i] : OutCell(), tone));
   ++s.next_row;
@@ -187,38 +216,43 @@ void XlsxWriter::State::add_choices(lxw_col_t column) {
   std::vector<std::string> texts;
   std::vector<const char*> list;
   std::size_t length = 0;
-  bool comma = false;
+  bool comma = false, on_sheet = false;
   for (const std::string& choice : choices) {
     texts.push_back(cell_text(choice));
     for (std::size_t i = 0; i < texts.back().size(); ++length) next_char(texts.back(), i);
     ++length;
     comma = comma || choice.find(',') != std::string::npos;
   }
-  std::string formula;
   if (length <= 255 && !comma) {  // Excel's limit for a list written into the rule
     for (const std::string& t : texts) list.push_back(t.c_str());
     list.push_back(nullptr);
-    v.validate = LXW_VALIDATION_TYPE_LIST;
-    v.value_list = const_cast<char**>(reinterpret_cast<const char**>(list.data()));
   } else {
-    auto known = std::find(long_lists.begin(), long_lists.end(), texts);
-    std::string letters = column_letters(static_cast<std::uint32_t>(known - long_lists.begin()));
-    if (known == long_lists.end()) long_lists.push_back(texts);
-    formula = fmt::format("='{0}'!${1}$1:${1}${2}", kChoices, letters, texts.size());
-    v.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-    v.value_formula = formula.data();
+    list = {"?", nullptr};
+    on_sheet = true;
   }
+  v.validate = LXW_VALIDATION_TYPE_LIST;
+  v.value_list = const_cast<char**>(reinterpret_cast<const char**>(list.data()));
   std::string title = "不在列表中", message = "请从下拉列表中选择";
   v.error_title = title.data();
   v.error_message = message.data();
   worksheet_data_validation_range(sheet, first_row, column, next_row + spare_rows - 1, column, &v);
+  if (!on_sheet) return;
+  // A longer list stands on a hidden sheet. The rule is made as a short list and pointed there afterwards:
+  // libxlsxwriter 1.1.4 leaks the formula of one that is made with it.
+  auto known = std::find(long_lists.begin(), long_lists.end(), texts);
+  std::string letters = column_letters(static_cast<std::uint32_t>(known - long_lists.begin()));
+  if (known == long_lists.end()) long_lists.push_back(texts);
+  lxw_data_val_obj *made = nullptr, *each = nullptr;
+  STAILQ_FOREACH(each, sheet->data_validations, list_pointers) made = each;
+  std::free(made->value_formula);
+  made->value_formula = strdup(fmt::format("'{0}'!${1}$1:${1}${2}", kChoices, letters, texts.size()).c_str());
 }
 
 void XlsxWriter::State::finish_sheet() {
   if (!sheet) return;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto column = static_cast<lxw_col_t>(i);
-    double width = columns[i].width > 0 ? columns[i].width : std::clamp(widths[i] + 2.0, kNarrowest, kWidest);
+    double width = columns[i].width > 0 ? columns[i].width : std::clamp(widths[i] * kHan + 2, kNarrowest, kWidest);
     worksheet_set_column(sheet, column, column, width, nullptr);
     add_choices(column);
   }
