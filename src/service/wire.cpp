@@ -81,9 +81,9 @@ Response ready(Response response, const std::function<void(std::string_view)>& t
     response = failed({});
     break;
   }
-  for (const auto& [name, value] : kStanding) {
-    auto has = [&](const auto& h) { return same_name(h.first, name); };
-    if (std::none_of(response.headers.begin(), response.headers.end(), has)) response.headers.emplace_back(name, value);
+  for (const auto& standing : kStanding) {
+    auto has = [&](const auto& h) { return same_name(h.first, standing.first); };
+    if (std::none_of(response.headers.begin(), response.headers.end(), has)) response.headers.emplace_back(standing);
   }
   return response;
 }
