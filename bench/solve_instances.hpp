@@ -20,16 +20,19 @@ struct Dice {
 struct Bench {
   int people = 10000, posts = 11000;
   int least_arcs = 30, most_arcs = 60;
-  bool bounds = true;  // nested bounds on villages, townships, counties and units; false: all people placed, no groups
+  bool bounds =
+      true;  // nested bounds on villages, townships, counties and units; false: all people placed, no groups
   std::uint64_t seed = 1;
 };
 
-/// About four posts a village, 14 villages a township, 11 townships a county, 110 people a unit. A hidden plan makes
-/// sure that the bounds can be met and bite: a group's bounds lie close around what that plan gives it.
+/// About four posts a village, 14 villages a township, 11 townships a county, 110 people a unit. A hidden
+/// plan makes sure that the bounds can be met and bite: a group's bounds lie close around what that plan
+/// gives it.
 inline Instance bench_instance(const Bench& b) {
   Dice dice(b.seed);
   Instance in = Instance::of(b.people, b.posts);
-  int villages = std::max(b.posts / 4, 1), towns = std::max(villages / 14, 1), counties = std::max(towns / 11, 1);
+  int villages = std::max(b.posts / 4, 1), towns = std::max(villages / 14, 1),
+      counties = std::max(towns / 11, 1);
   int units = std::max(b.people / 109, 1);
   std::vector<int> county_of_village(villages), village_of_post(b.posts);
   std::vector<std::vector<std::int32_t>> posts_of(counties);
@@ -59,14 +62,16 @@ inline Instance bench_instance(const Bench& b) {
     const auto& near = posts_of[home[i]];
     while (static_cast<std::int64_t>(row.size()) < k) {
       bool far = dice.in(0, 9) == 0 || near.empty();
-      row.push_back(far ? static_cast<std::int32_t>(dice.in(0, b.posts - 1)) : near[dice.in(0, static_cast<std::int64_t>(near.size()) - 1)]);
+      row.push_back(far ? static_cast<std::int32_t>(dice.in(0, b.posts - 1))
+                        : near[dice.in(0, static_cast<std::int64_t>(near.size()) - 1)]);
     }
     std::sort(row.begin(), row.end());
     row.erase(std::unique(row.begin(), row.end()), row.end());
     auto skill = dice.in(0, 2000);
     for (std::int32_t j : row) {
       in.post.push_back(j);
-      auto distance = county_of_village[village_of_post[j]] == home[i] ? dice.in(0, 2000) : dice.in(2000, 4000);
+      auto distance =
+          county_of_village[village_of_post[j]] == home[i] ? dice.in(0, 2000) : dice.in(2000, 4000);
       in.score.push_back(static_cast<std::int32_t>(skill + dice.in(0, 6000) - distance));
     }
     in.first[i + 1] = in.arcs();
@@ -85,7 +90,8 @@ inline Instance bench_instance(const Bench& b) {
     of_unit[in.person_group[i]] += plan[i] >= 0;
   }
   auto around = [&](std::int64_t n, std::int32_t parent) {
-    return Group{parent, std::max<std::int64_t>(n - 1 - dice.in(0, n / 8 + 1), 0), n + dice.in(0, n / 16 + 1)};
+    return Group{parent, std::max<std::int64_t>(n - 1 - dice.in(0, n / 8 + 1), 0),
+                 n + dice.in(0, n / 16 + 1)};
   };
   for (int u = 0; u < units; ++u) in.person_groups.push_back(around(of_unit[u], -1));
   auto town_of = [&](int v) { return v * towns / villages; };
@@ -98,8 +104,10 @@ inline Instance bench_instance(const Bench& b) {
       ++of_group[town_of(v) * counties / towns];
     }
   for (int c = 0; c < counties; ++c) in.post_groups.push_back(around(of_group[c], -1));
-  for (int t = 0; t < towns; ++t) in.post_groups.push_back(around(of_group[counties + t], t * counties / towns));
-  for (int v = 0; v < villages; ++v) in.post_groups.push_back(around(of_group[counties + towns + v], counties + town_of(v)));
+  for (int t = 0; t < towns; ++t)
+    in.post_groups.push_back(around(of_group[counties + t], t * counties / towns));
+  for (int v = 0; v < villages; ++v)
+    in.post_groups.push_back(around(of_group[counties + towns + v], counties + town_of(v)));
   return in;
 }
 

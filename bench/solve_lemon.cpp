@@ -34,7 +34,8 @@ std::optional<std::int64_t> LemonNetwork::cost(Lemon which) const {
     hi[graph.arc(a)] = arcs.upper[a];
     cost[graph.arc(a)] = arcs.cost[a];
   }
-  for (std::size_t x = 0; x < arcs.supply.size(); ++x) supply[graph.node(static_cast<int>(x))] = arcs.supply[x];
+  for (std::size_t x = 0; x < arcs.supply.size(); ++x)
+    supply[graph.node(static_cast<int>(x))] = arcs.supply[x];
   auto run = [&](auto& algorithm, auto&& start) -> std::optional<std::int64_t> {
     algorithm.lowerMap(lo).upperMap(hi).costMap(cost).supplyMap(supply);
     if (start() != std::decay_t<decltype(algorithm)>::OPTIMAL) return std::nullopt;
@@ -50,7 +51,8 @@ std::optional<std::int64_t> LemonNetwork::cost(Lemon which) const {
     return run(a, [&] { return a.run(); });
   }
   Costs a(graph);
-  return run(a, [&] { return a.run(which == Lemon::cost_scaling_push ? Costs::PUSH : Costs::PARTIAL_AUGMENT); });
+  return run(a,
+             [&] { return a.run(which == Lemon::cost_scaling_push ? Costs::PUSH : Costs::PARTIAL_AUGMENT); });
 }
 
 }  // namespace zhagen::solve

@@ -1,6 +1,6 @@
 #pragma once
-// The same problem for LEMON's four minimum-cost-flow algorithms. Only bench/ and tests/ know LEMON; its headers are
-// C++17 and stay in solve_lemon.cpp.
+// The same problem for LEMON's four minimum-cost-flow algorithms. Only bench/ and tests/ know LEMON; its
+// headers are C++17 and stay in solve_lemon.cpp.
 
 #include <cstdint>
 #include <memory>
@@ -10,9 +10,14 @@
 
 namespace zhagen::solve {
 
-enum class Lemon : std::uint8_t { network_simplex, cost_scaling_partial, cost_scaling_push, capacity_scaling };
-inline constexpr std::string_view kLemonNames[] = {"NetworkSimplex", "CostScaling partial-augment", "CostScaling push",
-                                                   "CapacityScaling"};
+enum class Lemon : std::uint8_t {
+  network_simplex,
+  cost_scaling_partial,
+  cost_scaling_push,
+  capacity_scaling
+};
+inline constexpr std::string_view kLemonNames[] = {"NetworkSimplex", "CostScaling partial-augment",
+                                                   "CostScaling push", "CapacityScaling"};
 
 struct LemonArcs {
   int nodes = 0;

@@ -23,7 +23,8 @@ inline LemonArcs lemon_circulation(const Instance& in, std::int64_t& constant) {
   };
   auto most = [&](const Group& group) { return std::min<std::int64_t>(group.max, in.people() + 1); };
   auto post_parent = [&](std::int32_t k) { return k < 0 ? 0 : post_groups + k; };
-  std::vector<std::vector<int>> children(static_cast<std::size_t>(g) + 1), members(static_cast<std::size_t>(g) + 1);
+  std::vector<std::vector<int>> children(static_cast<std::size_t>(g) + 1),
+      members(static_cast<std::size_t>(g) + 1);
   for (int k = 0; k < g; ++k) children[in.person_groups[k].parent + 1].push_back(k);
   for (int i = 0; i < in.people(); ++i) members[in.person_group[i] + 1].push_back(i);
   for (int t = 0; t <= g; ++t) {
@@ -31,14 +32,16 @@ inline LemonArcs lemon_circulation(const Instance& in, std::int64_t& constant) {
     for (int i : members[t]) add(t, people + i, 0, 1, -in.person_cost[i]);
   }
   for (int i = 0; i < in.people(); ++i)
-    for (auto a = in.first[i]; a < in.first[i + 1]; ++a) add(people + i, posts + in.post[a], 0, 1, -in.score[a]);
+    for (auto a = in.first[i]; a < in.first[i + 1]; ++a)
+      add(people + i, posts + in.post[a], 0, 1, -in.score[a]);
   constant = 0;
   for (int j = 0; j < in.posts(); ++j) {
     add(posts + j, post_parent(in.post_group[j]), 0, in.capacity[j], -in.post_cost[j]);
     constant += in.capacity[j] * in.post_cost[j];
   }
   for (int k = 0; k < h; ++k)
-    add(post_groups + k, post_parent(in.post_groups[k].parent), in.post_groups[k].min, most(in.post_groups[k]), 0);
+    add(post_groups + k, post_parent(in.post_groups[k].parent), in.post_groups[k].min,
+        most(in.post_groups[k]), 0);
   for (std::int64_t c : in.person_cost) constant += c;
   return out;
 }

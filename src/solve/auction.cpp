@@ -46,12 +46,9 @@ template <class P>
 void Auction<P>::offer(std::int32_t t, std::int32_t id, P key) {
   for (;;) {
     std::int32_t c = n_.under(t);
-    if (!n_.below.holds(id))
-      n_.below.push(c, id, key);
-    else if (key < n_.below.key(c, id))
-      n_.below.lower(c, id, key);
-    else
-      return;
+    if (!n_.below.holds(id)) n_.below.push(c, id, key);
+    else if (key < n_.below.key(c, id)) n_.below.lower(c, id, key);
+    else return;
     // A cheaper way below t is a cheaper way through t for its parent.
     if (t == 0 || !n_.below.holds(n_.node_of_tree(t))) return;
     id = n_.node_of_tree(t);
@@ -149,7 +146,8 @@ Stage Auction<P>::bid(std::int32_t i) {
     if (count > 0) s = n_.scan(n_.price.data(), n_.head.data() + begin, n_.cost.data() + begin, count);
     work_.done += count;
     P leave = n_.tree_price[t] + n_.person_cost[i];
-    if (std::min(leave, s.best) >= Net::kMost) return Net::shut(std::min(leave, s.best)) ? Stage::stuck : Stage::overflow;
+    if (std::min(leave, s.best) >= Net::kMost)
+      return Net::shut(std::min(leave, s.best)) ? Stage::stuck : Stage::overflow;
     if (leave < s.best) {
       P now = out_of(t);
       n_.tree_price[t] = std::max(n_.tree_price[t], now);
@@ -234,14 +232,14 @@ template <class P>
 void Auction<P>::fill_heaps() {
   n_.below.clear();
   for (std::int32_t i = 0; i < n_.people; ++i) {
-    if (n_.at[i] >= 0)
-      n_.below.append(n_.at[i], i, n_.person_price[i] - n_.at_cost[i]);
+    if (n_.at[i] >= 0) n_.below.append(n_.at[i], i, n_.person_price[i] - n_.at_cost[i]);
     else if (!waits_[i] && !Net::far(n_.person_price[i]))
       n_.below.append(n_.under(n_.person_tree[i]), i, n_.person_price[i] - n_.person_cost[i]);
   }
   for (std::int32_t j = 0; j < n_.posts; ++j) {
     n_.below.order(j);
-    if (n_.out[j] > 0) n_.below.append(n_.under(n_.post_tree[j]), n_.node_of_post(j), n_.post_cost[j] + down_post(j));
+    if (n_.out[j] > 0)
+      n_.below.append(n_.under(n_.post_tree[j]), n_.node_of_post(j), n_.post_cost[j] + down_post(j));
   }
   for (std::int32_t t = n_.trees; t-- > 0;) {
     n_.below.order(n_.under(t));

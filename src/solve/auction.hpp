@@ -1,11 +1,13 @@
 #pragma once
-// Stage one: an auction with scaled steps (Bertsekas; in the words of flows: push-relabel with double pushes).
+// Stage one: an auction with scaled steps (Bertsekas; in the words of flows: push-relabel with double
+// pushes).
 //
-// A person without a place takes the cheapest way on, post or leave, and names the price up to which it stays the
-// cheapest within eps. Whoever is displaced bids again. A post or tree node is never relabelled: what it costs to
-// get a unit through it is computed when asked for, as the least of what its occupants named, of what lies below and
-// above it. So a unit walks the whole tree in one step, without a step's worth of eps lost at each level.
-// Prices of posts and tree nodes that people compare are lower bounds of the true ones, refreshed when they win.
+// A person without a place takes the cheapest way on, post or leave, and names the price up to which it stays
+// the cheapest within eps. Whoever is displaced bids again. A post or tree node is never relabelled: what it
+// costs to get a unit through it is computed when asked for, as the least of what its occupants named, of
+// what lies below and above it. So a unit walks the whole tree in one step, without a step's worth of eps
+// lost at each level. Prices of posts and tree nodes that people compare are lower bounds of the true ones,
+// refreshed when they win.
 
 #include "solve/network.hpp"
 
@@ -23,12 +25,12 @@ class Auction {
  private:
   using Net = Network<P>;
 
-  void refresh();      // prices of posts and tree nodes, exactly
-  void reconsider();   // keeps who is content within eps, sends the others on
+  void refresh();     // prices of posts and tree nodes, exactly
+  void reconsider();  // keeps who is content within eps, sends the others on
   void fill_heaps();
   Stage bid(std::int32_t i);
   bool enter(std::int32_t i, std::int32_t j);
-  bool climb(std::int32_t t);    // one unit, from node t on; false: nowhere to go
+  bool climb(std::int32_t t);  // one unit, from node t on; false: nowhere to go
   void descend(std::int32_t t);
   void offer(std::int32_t t, std::int32_t id, P key);  // a child of t can now pass a unit down at this key
   void offer_tree(std::int32_t t);
@@ -51,8 +53,8 @@ class Auction {
   Work& work_;
   P eps_ = 1;
   std::int64_t bids_ = 0;
-  std::vector<std::int32_t> queue_;    // a ring of people to bid
-  std::vector<std::uint8_t> waits_;    // who was in it at the start
+  std::vector<std::int32_t> queue_;  // a ring of people to bid
+  std::vector<std::uint8_t> waits_;  // who was in it at the start
   std::size_t front_ = 0, tail_ = 0, waiting_ = 0;
 };
 

@@ -8,7 +8,9 @@ namespace {
 using Wide = __int128;  // sums of certified prices are compared before they are trusted to fit
 
 Error refuse(std::string what) { return fail(Errc::solve_certificate, std::move(what)); }
-std::string name(const char* what, std::size_t index) { return std::string(what) + " " + std::to_string(index); }
+std::string name(const char* what, std::size_t index) {
+  return std::string(what) + " " + std::to_string(index);
+}
 std::size_t at(std::int32_t v) { return static_cast<std::size_t>(v); }
 
 /// Sum of a value over a group and all groups around it, for every group. Parents come first.
@@ -21,20 +23,23 @@ std::vector<Wide> around(const std::vector<Group>& groups, const std::vector<std
 
 /// Every arc is covered: need(arc) <= cover of its person + cover of its post.
 template <class Need>
-Status covered(const Instance& in, const std::vector<Wide>& person, const std::vector<Wide>& post, Need need) {
+Status covered(const Instance& in, const std::vector<Wide>& person, const std::vector<Wide>& post,
+               Need need) {
   for (std::size_t i = 0; i < in.person_cost.size(); ++i)
     for (auto a = static_cast<std::size_t>(in.first[i]); a < static_cast<std::size_t>(in.first[i + 1]); ++a)
       if (need(a) > person[i] + post[at(in.post[a])])
-        return refuse(name("person", i) + " and " + name("post", at(in.post[a])) + " are worth more than their prices");
+        return refuse(name("person", i) + " and " + name("post", at(in.post[a])) +
+                      " are worth more than their prices");
   return {};
 }
 
-Status counts(const std::vector<Group>& groups, std::vector<std::int64_t> count, const std::vector<std::int64_t>& price,
-              const char* side, Wide& dual) {
+Status counts(const std::vector<Group>& groups, std::vector<std::int64_t> count,
+              const std::vector<std::int64_t>& price, const char* side, Wide& dual) {
   for (std::size_t g = groups.size(); g-- > 0;) {
     if (groups[g].parent >= 0) count[at(groups[g].parent)] += count[g];
     if (count[g] < groups[g].min || count[g] > groups[g].max)
-      return refuse(std::string(side) + " " + name("group", g) + " has " + std::to_string(count[g]) + " placed");
+      return refuse(std::string(side) + " " + name("group", g) + " has " + std::to_string(count[g]) +
+                    " placed");
     if (price[g] > 0 && groups[g].max == kUnbounded)
       return refuse(std::string(side) + " " + name("group", g) + " has a price but no maximum");
     dual += Wide{price[g]} * (price[g] > 0 ? groups[g].max : groups[g].min);
@@ -60,7 +65,8 @@ Status certify(const Instance& in, const Plan& plan) {
       y.person_group.size() != in.person_groups.size() || y.post_group.size() != in.post_groups.size())
     return refuse("plan and instance differ in size");
 
-  std::vector<std::int64_t> filled(m, 0), people_in(in.person_groups.size(), 0), seats_in(in.post_groups.size(), 0);
+  std::vector<std::int64_t> filled(m, 0), people_in(in.person_groups.size(), 0),
+      seats_in(in.post_groups.size(), 0);
   Wide primal = 0, dual = 0;
   for (std::size_t i = 0; i < n; ++i) {
     if (y.person[i] < 0) return refuse(name("person", i) + " has a negative price");
@@ -88,7 +94,8 @@ Status certify(const Instance& in, const Plan& plan) {
     dual += (Wide{y.post[j]} - in.post_cost[j]) * in.capacity[j];
     if (in.post_group[j] >= 0) seats_in[at(in.post_group[j])] += filled[j];
   }
-  if (auto ok = counts(in.person_groups, std::move(people_in), y.person_group, "person", dual); !ok) return ok;
+  if (auto ok = counts(in.person_groups, std::move(people_in), y.person_group, "person", dual); !ok)
+    return ok;
   if (auto ok = counts(in.post_groups, std::move(seats_in), y.post_group, "post", dual); !ok) return ok;
 
   auto person = cover(y.person, in.person_group, around(in.person_groups, y.person_group), &in.person_cost);
@@ -121,8 +128,10 @@ Status certify(const Instance& in, const Infeasible& cut) {
     auto max = [](const Group& g) { return g.max; };
     bool ok = b.kind == Bound::Kind::person_group ? of(in.person_groups, max, person_group)
               : b.kind == Bound::Kind::post_group ? of(in.post_groups, max, post_group)
-              : b.kind == Bound::Kind::post       ? of(in.capacity, [](std::int32_t c) { return c; }, post)
-                                                  : of(in.person_cost, [](std::int64_t) { return 1; }, person);
+              : b.kind == Bound::Kind::post       ? of(
+                                                        in.capacity, [](std::int32_t c) { return c; }, post)
+                                            : of(
+                                                  in.person_cost, [](std::int64_t) { return 1; }, person);
     if (!ok) return refuse("a limit is not of the instance");
     available += b.count;
   }

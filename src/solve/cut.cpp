@@ -17,20 +17,25 @@ struct Layout {
         post_groups(posts + in.post_cost.size()),
         nodes(post_groups + in.post_groups.size()) {}
   std::size_t person_group(std::int32_t g) const { return static_cast<std::size_t>(g + 1); }
-  std::size_t post_group(std::int32_t g) const { return g < 0 ? 0 : post_groups + static_cast<std::size_t>(g); }
+  std::size_t post_group(std::int32_t g) const {
+    return g < 0 ? 0 : post_groups + static_cast<std::size_t>(g);
+  }
 };
 
 /// Calls f(kind, index, tail, head, min, max) for every arc of the network that has bounds.
 template <class F>
 void bounded(const Instance& in, const Layout& at, F f) {
   for (std::size_t g = 0; g < in.person_groups.size(); ++g)
-    f(Kind::person_group, g, at.person_group(in.person_groups[g].parent), 1 + g, in.person_groups[g].min, in.person_groups[g].max);
+    f(Kind::person_group, g, at.person_group(in.person_groups[g].parent), 1 + g, in.person_groups[g].min,
+      in.person_groups[g].max);
   for (std::size_t i = 0; i < in.person_cost.size(); ++i)
     f(Kind::person, i, at.person_group(in.person_group[i]), at.persons + i, std::int64_t{0}, std::int64_t{1});
   for (std::size_t j = 0; j < in.post_cost.size(); ++j)
-    f(Kind::post, j, at.posts + j, at.post_group(in.post_group[j]), std::int64_t{0}, std::int64_t{in.capacity[j]});
+    f(Kind::post, j, at.posts + j, at.post_group(in.post_group[j]), std::int64_t{0},
+      std::int64_t{in.capacity[j]});
   for (std::size_t h = 0; h < in.post_groups.size(); ++h)
-    f(Kind::post_group, h, at.post_groups + h, at.post_group(in.post_groups[h].parent), in.post_groups[h].min, in.post_groups[h].max);
+    f(Kind::post_group, h, at.post_groups + h, at.post_group(in.post_groups[h].parent), in.post_groups[h].min,
+      in.post_groups[h].max);
 }
 
 struct Parts {
@@ -61,12 +66,14 @@ Infeasible explain(const Instance& in, Side side) {
   put(side.post, at.posts);
   put(side.post_group, at.post_groups);
 
-  // The search does not walk to posts without seats, nor to people who have no other; both make the cut no wider.
+  // The search does not walk to posts without seats, nor to people who have no other; both make the cut no
+  // wider.
   for (std::size_t i = 0; i < in.person_cost.size(); ++i) {
     auto begin = in.post.begin() + in.first[i], end = in.post.begin() + in.first[i + 1];
     auto post_at = [&](std::int32_t j) { return at.posts + static_cast<std::size_t>(j); };
     if (!inside[at.persons + i] && inside[at.person_group(in.person_group[i])])
-      inside[at.persons + i] = std::all_of(begin, end, [&](std::int32_t j) { return inside[post_at(j)] || in.capacity[j] == 0; });
+      inside[at.persons + i] =
+          std::all_of(begin, end, [&](std::int32_t j) { return inside[post_at(j)] || in.capacity[j] == 0; });
     if (inside[at.persons + i])
       for (auto j = begin; j != end; ++j) inside[post_at(*j)] = true;
   }
@@ -85,15 +92,16 @@ Infeasible explain(const Instance& in, Side side) {
     std::int64_t needed = 0, available = 0, items = 0;
   };
   std::vector<Tally> tally(at.nodes);
-  bounded(in, at, [&](Kind, std::size_t, std::size_t tail, std::size_t head, std::int64_t min, std::int64_t max) {
-    if (inside[tail] == inside[head]) return;
-    for (std::size_t part : {parts.of(tail), parts.of(head)}) {
-      Tally& t = tally[part];
-      if (inside[head] && min > 0) t.needed += min;
-      if (inside[tail]) t.available += max;
-      t.items += inside[tail] || min > 0;
-    }
-  });
+  bounded(in, at,
+          [&](Kind, std::size_t, std::size_t tail, std::size_t head, std::int64_t min, std::int64_t max) {
+            if (inside[tail] == inside[head]) return;
+            for (std::size_t part : {parts.of(tail), parts.of(head)}) {
+              Tally& t = tally[part];
+              if (inside[head] && min > 0) t.needed += min;
+              if (inside[tail]) t.available += max;
+              t.items += inside[tail] || min > 0;
+            }
+          });
   std::size_t best = at.nodes;
   for (std::size_t x = 0; x < at.nodes; ++x)
     if (parts.of(x) == x && tally[x].needed > tally[x].available &&
@@ -104,11 +112,13 @@ Infeasible explain(const Instance& in, Side side) {
   if (best == at.nodes) return cut;
   cut.needed = tally[best].needed;
   cut.available = tally[best].available;
-  bounded(in, at, [&](Kind kind, std::size_t index, std::size_t tail, std::size_t head, std::int64_t min, std::int64_t max) {
-    if (inside[tail] == inside[head] || (parts.of(tail) != best && parts.of(head) != best)) return;
-    if (inside[head] && min > 0) cut.demands.push_back({kind, static_cast<std::int32_t>(index), min});
-    if (inside[tail]) cut.limits.push_back({kind, static_cast<std::int32_t>(index), max});
-  });
+  bounded(in, at,
+          [&](Kind kind, std::size_t index, std::size_t tail, std::size_t head, std::int64_t min,
+              std::int64_t max) {
+            if (inside[tail] == inside[head] || (parts.of(tail) != best && parts.of(head) != best)) return;
+            if (inside[head] && min > 0) cut.demands.push_back({kind, static_cast<std::int32_t>(index), min});
+            if (inside[tail]) cut.limits.push_back({kind, static_cast<std::int32_t>(index), max});
+          });
   return cut;
 }
 

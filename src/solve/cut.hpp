@@ -13,8 +13,8 @@ struct Side {
   std::vector<bool> person, post, person_group, post_group;
 };
 
-/// What must enter the side exceeds what may leave it. Of the connected parts of both sides for which this already
-/// holds, the one with the fewest bounds is named.
+/// What must enter the side exceeds what may leave it. Of the connected parts of both sides for which this
+/// already holds, the one with the fewest bounds is named.
 Infeasible explain(const Instance&, Side);
 
 /// A group whose min is above its max, if there is one.

@@ -55,13 +55,13 @@ void Finish<P>::fill_lists() {
   std::vector<std::uint8_t> active(n_.people, 0);
   for (std::int32_t i : n_.active) active[i] = 1;
   for (std::int32_t i = 0; i < n_.people; ++i) {
-    if (n_.at[i] >= 0)
-      n_.below.append(n_.at[i], i, 0);
+    if (n_.at[i] >= 0) n_.below.append(n_.at[i], i, 0);
     else if (!active[i] && !Net::far(n_.person_price[i]))
       n_.below.append(n_.under(n_.person_tree[i]), i, key_of(i));
   }
   for (std::int32_t j = 0; j < n_.posts; ++j)
-    if (n_.out[j] > 0) n_.below.append(n_.under(n_.post_tree[j]), n_.node_of_post(j), key_of(n_.node_of_post(j)));
+    if (n_.out[j] > 0)
+      n_.below.append(n_.under(n_.post_tree[j]), n_.node_of_post(j), key_of(n_.node_of_post(j)));
   for (std::int32_t t = n_.trees; t-- > 0;) {
     n_.below.order(n_.under(t));
     if (t > 0 && n_.can_sink(t))
@@ -126,7 +126,8 @@ template <class P>
 void Finish<P>::visit_tree(std::int32_t t) {
   P d = far_[n_.node_of_tree(t)];
   if (t > 0 && n_.can_rise(t))
-    reach(n_.node_of_tree(n_.parent[t]), d + n_.tree_price[n_.parent[t]] - n_.tree_price[t], n_.node_of_tree(t));
+    reach(n_.node_of_tree(n_.parent[t]), d + n_.tree_price[n_.parent[t]] - n_.tree_price[t],
+          n_.node_of_tree(t));
   cursor(t, 0);
 }
 
@@ -151,12 +152,9 @@ void Finish<P>::improve(P d) {
   for (std::int32_t node : settled_) {
     P by = d - far_[node];
     if (by <= 0) continue;
-    if (node < n_.people)
-      n_.person_price[node] += by;
-    else if (node < n_.people + n_.posts)
-      n_.price[node - n_.people] += by;
-    else
-      n_.tree_price[node - n_.people - n_.posts] += by;
+    if (node < n_.people) n_.person_price[node] += by;
+    else if (node < n_.people + n_.posts) n_.price[node - n_.people] += by;
+    else n_.tree_price[node - n_.people - n_.posts] += by;
   }
 }
 
@@ -167,10 +165,8 @@ void Finish<P>::tree_step(std::int32_t t, int by) {
   bool can = n_.can_sink(t);
   if (could == can) return;
   std::int32_t c = n_.under(n_.parent[t]), id = n_.node_of_tree(t);
-  if (can)
-    n_.below.push(c, id, key_of(id));
-  else
-    n_.below.remove(c, id);
+  if (can) n_.below.push(c, id, key_of(id));
+  else n_.below.remove(c, id);
 }
 
 template <class P>
@@ -250,10 +246,8 @@ Stage Finish<P>::send(std::int32_t source) {
     if (done_[node]) continue;
     done_[node] = 1;
     settled_.push_back(node);
-    if (lack(node) > 0)
-      target = node;
-    else
-      visit(node);
+    if (lack(node) > 0) target = node;
+    else visit(node);
   }
   P d = far_[target];
   if (d > 0) improve(d);

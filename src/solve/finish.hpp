@@ -1,8 +1,9 @@
 #pragma once
-// Stage two: the exact end. Prices are rounded to whole units, every occupant for whom its post is not exactly the
-// cheapest way is let go, and each unit without a place is sent along a shortest path (Dijkstra over the implicit
-// residual network, ended at the first lack). Prices stay exact for all arcs, so that the end is a proof.
-// With all costs zero the same search is a maximum flow, and where it fails it has found a cut.
+// Stage two: the exact end. Prices are rounded to whole units, every occupant for whom its post is not
+// exactly the cheapest way is let go, and each unit without a place is sent along a shortest path (Dijkstra
+// over the implicit residual network, ended at the first lack). Prices stay exact for all arcs, so that the
+// end is a proof. With all costs zero the same search is a maximum flow, and where it fails it has found a
+// cut.
 
 #include "solve/network.hpp"
 
@@ -13,7 +14,8 @@ class Finish {
  public:
   Finish(Network<P>& net, Work& work) : n_(net), work_(work) {}
 
-  /// From any settled state; the budget is in arc visits. 'stuck': no plan exists, and reached() is one side of a cut.
+  /// From any settled state; the budget is in arc visits. 'stuck': no plan exists, and reached() is one side
+  /// of a cut.
   Stage run(std::int64_t budget);
   /// Of each node (people, posts, tree nodes as in Network), whether the failed search reached it.
   const std::vector<std::uint8_t>& reached() const { return reached_; }
@@ -23,7 +25,9 @@ class Finish {
   struct Item {
     P far;
     std::int32_t node;
-    bool operator<(const Item& o) const { return far != o.far ? far > o.far : node > o.node; }  // least on top
+    bool operator<(const Item& o) const {
+      return far != o.far ? far > o.far : node > o.node;
+    }  // least on top
   };
 
   void round();

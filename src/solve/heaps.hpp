@@ -1,6 +1,7 @@
 #pragma once
-// Many small binary heaps in one array: each holds the nodes that a container can push a unit down to, by key.
-// A key may lag behind the true one as long as the true one is higher; whoever reads the top refreshes it.
+// Many small binary heaps in one array: each holds the nodes that a container can push a unit down to, by
+// key. A key may lag behind the true one as long as the true one is higher; whoever reads the top refreshes
+// it.
 
 #include <cassert>
 #include <cstdint>
@@ -45,7 +46,8 @@ class Heaps {
   /// Without regard to order; order() makes the container a heap again.
   void append(std::int32_t c, std::int32_t id, P key) {
     std::int32_t k = size_[c]++;
-    assert(base_[c] + k < (static_cast<std::size_t>(c) + 1 < base_.size() ? base_[c + 1] : std::int64_t(slot_.size())));
+    assert(base_[c] + k <
+           (static_cast<std::size_t>(c) + 1 < base_.size() ? base_[c + 1] : std::int64_t(slot_.size())));
     slot_[base_[c] + k] = {key, id};
     at_[id] = k;
   }
@@ -63,10 +65,8 @@ class Heaps {
     if (k == last) return;
     s[k] = s[last];
     at_[s[k].id] = k;
-    if (k > 0 && s[k] < s[(k - 1) / 2])
-      up(c, k);
-    else
-      down(c, k);
+    if (k > 0 && s[k] < s[(k - 1) / 2]) up(c, k);
+    else down(c, k);
   }
   void raise(std::int32_t c, std::int32_t id, P key) {
     slot_[base_[c] + at_[id]].key = key;

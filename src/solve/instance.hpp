@@ -1,8 +1,10 @@
 #pragma once
-// The problem of this room: who goes to which post, where at most one seat goes to a person, a post has seats,
-// and any group of people or posts may have a least and a most number of placed people, as long as groups nest.
+// The problem of this room: who goes to which post, where at most one seat goes to a person, a post has
+// seats, and any group of people or posts may have a least and a most number of placed people, as long as
+// groups nest.
 //
-//     maximise  sum score(a) x(a)  -  sum person_cost(i) [i is not placed]  -  sum post_cost(j) * (empty seats of j)
+//     maximise  sum score(a) x(a)  -  sum person_cost(i) [i is not placed]  -  sum post_cost(j) * (empty
+//     seats of j)
 //
 // Pairs that may not be are simply not there. Two arcs of the same pair are allowed; the better one counts.
 
@@ -45,9 +47,9 @@ struct Instance {
 inline constexpr std::int32_t kMaxNodes = 1 << 26;
 inline constexpr std::int64_t kMaxArcs = (std::int64_t{1} << 31) - 1;
 
-/// Sizes agree, indices are in range, parents come first (Errc::solve_instance), and no sum or price that solving
-/// can meet leaves int64: (people + posts + groups + 1) * (largest |score| + |person cost| + |post cost| + 1) and
-/// the total of all costs stay below 2^60 (Errc::solve_too_large).
+/// Sizes agree, indices are in range, parents come first (Errc::solve_instance), and no sum or price that
+/// solving can meet leaves int64: (people + posts + groups + 1) * (largest |score| + |person cost| + |post
+/// cost| + 1) and the total of all costs stay below 2^60 (Errc::solve_too_large).
 Status check(const Instance&);
 
 }  // namespace zhagen::solve

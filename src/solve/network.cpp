@@ -49,10 +49,8 @@ bool Network<P>::build(const Instance& in, std::int64_t by, bool scalar) {
   people = in.people();
   posts = in.posts();
   scale = static_cast<P>(by);
-  if constexpr (sizeof(P) == 4)
-    scan = scanner32(scalar);
-  else
-    scan = scan_scalar<P>;
+  if constexpr (sizeof(P) == 4) scan = scanner32(scalar);
+  else scan = scan_scalar<P>;
   auto n = static_cast<std::size_t>(people), m = static_cast<std::size_t>(posts);
 
   std::vector<std::int32_t> group_at = depth_first(in.post_groups), key(m), rank(m);
@@ -71,7 +69,8 @@ bool Network<P>::build(const Instance& in, std::int64_t by, bool scalar) {
     return ok ? static_cast<P>(w) : P{0};
   };
   std::int64_t slots = 0;
-  for (std::size_t i = 0; i < n; ++i) slots += (in.first[i + 1] - in.first[i] + kRowStep - 1) / kRowStep * kRowStep;
+  for (std::size_t i = 0; i < n; ++i)
+    slots += (in.first[i + 1] - in.first[i] + kRowStep - 1) / kRowStep * kRowStep;
   first.resize(n + 1);
   head.resize(slots);
   cost.resize(slots);
@@ -173,7 +172,8 @@ void Network<P>::start(const Instance& in, const Plan& plan) {
   auto people_groups = static_cast<std::int32_t>(in.person_groups.size());
   for (std::int32_t t = 1; t < trees; ++t) {
     P p = tree_price[parent[t]];
-    tree_price[t] = t <= people_groups ? p - cut(y.person_group[t - 1]) : p + cut(y.post_group[t - 1 - people_groups]);
+    tree_price[t] =
+        t <= people_groups ? p - cut(y.person_group[t - 1]) : p + cut(y.post_group[t - 1 - people_groups]);
   }
   for (std::int32_t j = 0; j < posts; ++j)
     if (room[j] > 0) price[j] = tree_price[post_tree[j]] - post_cost[j] + cut(y.post[post_id[j]]);
@@ -255,8 +255,8 @@ bool Network<P>::rescale(P factor) {
   return true;
 }
 
-/// Where bounds close a part of the network for good, its prices stand at kExit. Any price that keeps others out
-/// will do: all of them come down by what the nearest wish leaves.
+/// Where bounds close a part of the network for good, its prices stand at kExit. Any price that keeps others
+/// out will do: all of them come down by what the nearest wish leaves.
 template <class P>
 void Network<P>::modest(std::vector<P>& p, std::vector<P>& t_price, std::vector<P>& own) const {
   auto high = [](P v) { return v >= kExit / 2; };
@@ -301,7 +301,8 @@ Plan Network<P>::plan(const Instance& in) const {
   auto whole = [&](P v) { return static_cast<std::int64_t>(v) / scale; };
   std::vector<P> p(price), t_price(tree_price), own(people);
   for (std::int32_t i = 0; i < people; ++i)
-    own[i] = at[i] >= 0 ? p[at[i]] + at_cost[i] : std::min(person_price[i], t_price[person_tree[i]] + person_cost[i]);
+    own[i] = at[i] >= 0 ? p[at[i]] + at_cost[i]
+                        : std::min(person_price[i], t_price[person_tree[i]] + person_cost[i]);
   modest(p, t_price, own);
 
   Prices& y = out_plan.prices;
@@ -316,14 +317,14 @@ Plan Network<P>::plan(const Instance& in) const {
   auto g = static_cast<std::int32_t>(in.person_groups.size());
   for (std::int32_t t = 1; t < trees; ++t) {
     P up = t_price[parent[t]] - t_price[t];
-    if (t <= g)
-      y.person_group[t - 1] = whole(up);
-    else
-      y.post_group[t - 1 - g] = whole(-up);
+    if (t <= g) y.person_group[t - 1] = whole(up);
+    else y.post_group[t - 1 - g] = whole(-up);
   }
-  for (std::size_t j = 0; j < in.post_cost.size(); ++j) out_plan.objective -= in.post_cost[j] * in.capacity[j];
+  for (std::size_t j = 0; j < in.post_cost.size(); ++j)
+    out_plan.objective -= in.post_cost[j] * in.capacity[j];
   for (std::int32_t i = 0; i < people; ++i)
-    out_plan.objective += at[i] >= 0 ? in.post_cost[post_id[at[i]]] - whole(at_cost[i]) : -in.person_cost[person_id[i]];
+    out_plan.objective +=
+        at[i] >= 0 ? in.post_cost[post_id[at[i]]] - whole(at_cost[i]) : -in.person_cost[person_id[i]];
   return out_plan;
 }
 

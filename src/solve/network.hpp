@@ -3,12 +3,14 @@
 //
 //     root -> groups of people -> people -> posts -> groups of posts -> root
 //
-// Only the arcs person -> post are stored, once; posts know their occupants and tree nodes what hangs below them.
-// A node's price is what it costs to send one more unit on from it. Costs are to be minimised: an arc costs
-// -score, placing a person -person_cost, filling a seat -post_cost, all times a scale that leaves room for
-// prices between two whole units. The price of a placed person is implied: price of the post + cost of the arc.
+// Only the arcs person -> post are stored, once; posts know their occupants and tree nodes what hangs below
+// them. A node's price is what it costs to send one more unit on from it. Costs are to be minimised: an arc
+// costs -score, placing a person -person_cost, filling a seat -post_cost, all times a scale that leaves room
+// for prices between two whole units. The price of a placed person is implied: price of the post + cost of
+// the arc.
 //
-// 'Lack' of a node: it has sent on more than it got; it takes units at its price, which stays until the lack is gone.
+// 'Lack' of a node: it has sent on more than it got; it takes units at its price, which stays until the lack
+// is gone.
 
 #include <cstdint>
 #include <vector>
@@ -45,8 +47,10 @@ struct Work {
 
 template <class P>
 struct Network {
-  static constexpr P kFar = sizeof(P) == 4 ? P{1} << 30 : P(std::int64_t{1} << 61);  // no way: padding, closed posts
-  static constexpr P kExit = kFar / 4;  // the price at which any tree node would take a unit: beyond all real ones
+  static constexpr P kFar =
+      sizeof(P) == 4 ? P{1} << 30 : P(std::int64_t{1} << 61);  // no way: padding, closed posts
+  static constexpr P kExit =
+      kFar / 4;  // the price at which any tree node would take a unit: beyond all real ones
   static constexpr P kMost = kFar / 8;  // of any real price
   static bool far(P v) { return v >= kFar / 2; }
   /// What no unit can ever pass, as bounds stand: prices that have come near kExit.
@@ -58,21 +62,22 @@ struct Network {
   std::vector<std::int64_t> first;
   std::vector<std::int32_t> head;
   std::vector<P> cost;
-  std::vector<std::int32_t> arc_count;             // of each person, without padding
+  std::vector<std::int32_t> arc_count;  // of each person, without padding
   std::vector<P> person_cost, post_cost;
-  std::vector<std::int32_t> room;                  // seats of each post that matter
+  std::vector<std::int32_t> room;  // seats of each post that matter
   std::vector<std::int32_t> person_tree, post_tree, parent, lo, hi;
-  std::vector<std::uint8_t> of_people;             // of each tree node; the root is neither
-  std::vector<std::int32_t> person_id, post_id;    // the caller's numbers
+  std::vector<std::uint8_t> of_people;           // of each tree node; the root is neither
+  std::vector<std::int32_t> person_id, post_id;  // the caller's numbers
   Scanner<P> scan;
 
   // The state.
-  std::vector<P> price, person_price, tree_price;  // of posts (one more: the padding's), unplaced people, tree nodes
-  std::vector<std::int32_t> at;                    // the person's post or -1
+  std::vector<P> price, person_price,
+      tree_price;                // of posts (one more: the padding's), unplaced people, tree nodes
+  std::vector<std::int32_t> at;  // the person's post or -1
   std::vector<P> at_cost;
   std::vector<std::int32_t> out, post_lack, flow, tree_lack, tree_excess;
-  std::vector<std::int32_t> active;                // people who have a unit and no place for it
-  Heaps<P> below;                                  // container j: occupants of post j; posts + t: children of node t
+  std::vector<std::int32_t> active;  // people who have a unit and no place for it
+  Heaps<P> below;                    // container j: occupants of post j; posts + t: children of node t
 
   // Node numbers for heaps and paths: people, posts, tree nodes.
   std::int32_t node_of_post(std::int32_t j) const { return people + j; }

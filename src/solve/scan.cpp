@@ -17,7 +17,8 @@ __attribute__((target("avx2"))) inline std::int32_t least(__m256i v) {
 }
 
 /// Each of eight lanes keeps its own least, second least and place; the lanes are compared at the end.
-__attribute__((target("avx2"))) Scan<std::int32_t> scan_avx2(const std::int32_t* price, const std::int32_t* head,
+__attribute__((target("avx2"))) Scan<std::int32_t> scan_avx2(const std::int32_t* price,
+                                                             const std::int32_t* head,
                                                              const std::int32_t* cost, std::int32_t count) {
   const __m256i top = _mm256_set1_epi32(INT32_MAX), step = _mm256_set1_epi32(8);
   __m256i best = top, second = top, where = _mm256_setzero_si256();

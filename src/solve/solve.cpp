@@ -62,7 +62,8 @@ class Solver {
   }
 
   Result<Outcome> stopped() const {
-    return work_.was_cancelled ? fail(Errc::solve_cancelled) : fail(Errc::solve_work_limit, options_.work_limit);
+    return work_.was_cancelled ? fail(Errc::solve_cancelled)
+                               : fail(Errc::solve_work_limit, options_.work_limit);
   }
 
   /// Nothing where prices do not fit P.

@@ -26,8 +26,10 @@ struct Network {
   /// At the prices so far an arc that earns is full and one that costs carries its least.
   void add(std::size_t tail, std::size_t head, std::int64_t lo, std::int64_t hi, std::int64_t cost) {
     std::int64_t flow = cost + price[head] - price[tail] < 0 ? hi : lo;
-    out[tail].push_back({static_cast<std::int32_t>(head), static_cast<std::int32_t>(out[head].size()), hi - flow, cost});
-    out[head].push_back({static_cast<std::int32_t>(tail), static_cast<std::int32_t>(out[tail].size()) - 1, flow - lo, -cost});
+    out[tail].push_back(
+        {static_cast<std::int32_t>(head), static_cast<std::int32_t>(out[head].size()), hi - flow, cost});
+    out[head].push_back(
+        {static_cast<std::int32_t>(tail), static_cast<std::int32_t>(out[tail].size()) - 1, flow - lo, -cost});
     excess[tail] -= flow;
     excess[head] += flow;
   }
@@ -86,7 +88,9 @@ struct Layout {
         post_groups(posts + in.post_cost.size()),
         nodes(post_groups + in.post_groups.size()) {}
   std::size_t person_group(std::int32_t g) const { return static_cast<std::size_t>(g + 1); }
-  std::size_t post_group(std::int32_t g) const { return g < 0 ? 0 : post_groups + static_cast<std::size_t>(g); }
+  std::size_t post_group(std::int32_t g) const {
+    return g < 0 ? 0 : post_groups + static_cast<std::size_t>(g);
+  }
 };
 
 }  // namespace
@@ -101,19 +105,22 @@ std::optional<Plan> by_shortest_paths(const Instance& in) {
   // A maximum that cannot be reached stays out of reach, so that it gets no price.
   auto most = [&](const Group& g) { return std::min(g.max, std::max(g.min, everybody) + 1); };
   for (std::size_t g = 0; g < in.person_groups.size(); ++g)
-    net.add(at.person_group(in.person_groups[g].parent), 1 + g, in.person_groups[g].min, most(in.person_groups[g]), 0);
+    net.add(at.person_group(in.person_groups[g].parent), 1 + g, in.person_groups[g].min,
+            most(in.person_groups[g]), 0);
   for (std::size_t i = 0; i < in.person_cost.size(); ++i) {
     // A pair has no limit of its own, else it could hide a price: two, where the person lets one through.
     for (auto a = static_cast<std::size_t>(in.first[i]); a < static_cast<std::size_t>(in.first[i + 1]); ++a)
       net.price[at.persons + i] = std::min(net.price[at.persons + i], -std::int64_t{in.score[a]});
     net.add(at.person_group(in.person_group[i]), at.persons + i, 0, 1, -in.person_cost[i]);
     for (auto a = static_cast<std::size_t>(in.first[i]); a < static_cast<std::size_t>(in.first[i + 1]); ++a)
-      net.add(at.persons + i, at.posts + static_cast<std::size_t>(in.post[a]), 0, 2, -std::int64_t{in.score[a]});
+      net.add(at.persons + i, at.posts + static_cast<std::size_t>(in.post[a]), 0, 2,
+              -std::int64_t{in.score[a]});
   }
   for (std::size_t j = 0; j < in.post_cost.size(); ++j)
     net.add(at.posts + j, at.post_group(in.post_group[j]), 0, in.capacity[j], -in.post_cost[j]);
   for (std::size_t g = 0; g < in.post_groups.size(); ++g)
-    net.add(at.post_groups + g, at.post_group(in.post_groups[g].parent), in.post_groups[g].min, most(in.post_groups[g]), 0);
+    net.add(at.post_groups + g, at.post_group(in.post_groups[g].parent), in.post_groups[g].min,
+            most(in.post_groups[g]), 0);
 
   for (std::size_t x = 0; x < at.nodes; ++x)
     while (net.excess[x] > 0)
@@ -124,7 +131,8 @@ std::optional<Plan> by_shortest_paths(const Instance& in) {
   for (std::size_t j = 0; j < in.post_cost.size(); ++j) plan.objective -= in.post_cost[j] * in.capacity[j];
   for (std::size_t i = 0; i < in.person_cost.size(); ++i) {
     for (const auto& a : net.out[at.persons + i])
-      if (static_cast<std::size_t>(a.head) >= at.posts && static_cast<std::size_t>(a.head) < at.post_groups && a.room < 2 && plan.post[i] < 0) {
+      if (static_cast<std::size_t>(a.head) >= at.posts && static_cast<std::size_t>(a.head) < at.post_groups &&
+          a.room < 2 && plan.post[i] < 0) {
         plan.post[i] = a.head - static_cast<std::int32_t>(at.posts);
         plan.objective += in.post_cost[static_cast<std::size_t>(plan.post[i])] - a.cost;
       }
@@ -134,7 +142,8 @@ std::optional<Plan> by_shortest_paths(const Instance& in) {
   auto& y = plan.prices;
   auto positive = [](std::int64_t v) { return std::max<std::int64_t>(v, 0); };
   for (std::size_t i = 0; i < in.person_cost.size(); ++i)
-    y.person.push_back(positive(p[at.person_group(in.person_group[i])] - p[at.persons + i] + in.person_cost[i]));
+    y.person.push_back(
+        positive(p[at.person_group(in.person_group[i])] - p[at.persons + i] + in.person_cost[i]));
   for (std::size_t j = 0; j < in.post_cost.size(); ++j)
     y.post.push_back(positive(p[at.posts + j] - p[at.post_group(in.post_group[j])] + in.post_cost[j]));
   for (std::size_t g = 0; g < in.person_groups.size(); ++g)

@@ -1,5 +1,6 @@
 #pragma once
-// Small random instances with everything that breaks solvers: ties, no post, no people, empty groups, min > max.
+// Small random instances with everything that breaks solvers: ties, no post, no people, empty groups, min >
+// max.
 
 #include <algorithm>
 #include <random>

@@ -28,7 +28,8 @@ struct Brute {
     return true;
   }
   void judge(std::int64_t score) {
-    std::vector<std::int64_t> people(in.person_groups.size()), seats(in.post_groups.size()), filled(in.capacity.size());
+    std::vector<std::int64_t> people(in.person_groups.size()), seats(in.post_groups.size()),
+        filled(in.capacity.size());
     for (std::size_t i = 0; i < post.size(); ++i) {
       if (post[i] < 0) {
         score -= in.person_cost[i];
@@ -117,7 +118,8 @@ TEST_CASE("as good as shortest paths, and the proof holds for a plan it did not 
 TEST_CASE("the instruction set changes nothing, and twice is the same") {
   Random r(3);
   for (int k = 0; k < 100; ++k) {
-    Instance in = random_instance(r, {.people = 60, .posts = 50, .groups = 8, .score = 300, .tightness = k % 2});
+    Instance in =
+        random_instance(r, {.people = 60, .posts = 50, .groups = 8, .score = 300, .tightness = k % 2});
     auto a = solve::solve(in), b = solve::solve(in, {.scalar = true});
     REQUIRE(a);
     REQUIRE(b);
@@ -140,7 +142,8 @@ TEST_CASE("the order of rows does not change the objective") {
     for (std::size_t i = 0; i < people.size(); ++i) people[i] = static_cast<std::int32_t>(i);
     for (std::size_t j = 0; j < posts.size(); ++j) posts[j] = static_cast<std::int32_t>(j);
     for (auto* v : {&people, &posts})
-      for (std::size_t i = v->size(); i-- > 1;) std::swap((*v)[i], (*v)[static_cast<std::size_t>(r.in(0, static_cast<std::int64_t>(i)))]);
+      for (std::size_t i = v->size(); i-- > 1;)
+        std::swap((*v)[i], (*v)[static_cast<std::size_t>(r.in(0, static_cast<std::int64_t>(i)))]);
     out.post.clear();
     out.score.clear();
     for (std::size_t i = 0; i < people.size(); ++i) {
@@ -167,7 +170,8 @@ TEST_CASE("the order of rows does not change the objective") {
 TEST_CASE("a warm start from any plan ends at the same objective") {
   Random r(5);
   for (int k = 0; k < 200; ++k) {
-    Instance in = random_instance(r, {.people = 40, .posts = 40, .groups = 6, .density = 30, .tightness = k % 3});
+    Instance in =
+        random_instance(r, {.people = 40, .posts = 40, .groups = 6, .density = 30, .tightness = k % 3});
     auto cold = solve::solve(in);
     REQUIRE(cold);
     const Plan* plan = std::get_if<Plan>(&*cold);
@@ -187,7 +191,8 @@ TEST_CASE("a warm start from any plan ends at the same objective") {
     CHECK(objective(more, {.warm = plan}) == objective(more));
     Plan nonsense = *plan;
     for (auto* v : {&nonsense.prices.post, &nonsense.prices.post_group, &nonsense.prices.person_group})
-      for (auto& p : *v) p = r.percent(10) ? r.in(-1, 1) * std::numeric_limits<std::int64_t>::max() : r.in(-500, 500);
+      for (auto& p : *v)
+        p = r.percent(10) ? r.in(-1, 1) * std::numeric_limits<std::int64_t>::max() : r.in(-500, 500);
     for (auto& j : nonsense.post) j = static_cast<std::int32_t>(r.in(-5, 60));
     CHECK(objective(in, {.warm = &nonsense}) == plan->objective);
   }
@@ -259,13 +264,17 @@ TEST_CASE("shapes that make auctions slow") {
     }
     return in;
   };
-  auto limit = [](const Instance& in) { return Options{.work_limit = 400 * (in.arcs() + in.people() + 1000)}; };
+  auto limit = [](const Instance& in) {
+    return Options{.work_limit = 400 * (in.arcs() + in.people() + 1000)};
+  };
   std::vector<Instance> all;
-  all.push_back(ramp(150, [](int, int) { return 1000; }));                           // all equal
-  all.push_back(ramp(150, [](int i, int j) { return i * j; }));                      // correlated: long price wars
+  all.push_back(ramp(150, [](int, int) { return 1000; }));       // all equal
+  all.push_back(ramp(150, [](int i, int j) { return i * j; }));  // correlated: long price wars
   all.push_back(ramp(150, [](int i, int j) { return -(i + 1) * (j + 1) * 1000; }));
   all.push_back(ramp(150, [](int i, int j) { return i + j; }));
-  all.push_back(ramp(150, [](int i, int j) { return j == i || j == i + 1 ? (j == i ? 0 : 1) : INT32_MIN; }));  // a long chain
+  all.push_back(ramp(150, [](int i, int j) {
+    return j == i || j == i + 1 ? (j == i ? 0 : 1) : INT32_MIN;
+  }));  // a long chain
   all.push_back(ramp(100, [](int i, int j) { return j < i ? INT32_MIN : j * 1'000'000; }));
   for (std::size_t k = 0, count = all.size(); k < count; ++k) {  // and all placed, though few want to
     all.push_back(all[k]);

@@ -1,0 +1,142 @@
+#include "solve/format.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "random.hpp"
+
+using namespace zhagen;
+using namespace zhagen::solve;
+
+namespace {
+
+Result<Instance> read(const std::string& text) {
+  std::istringstream in(text);
+  return read_instance(in);
+}
+
+std::string written(const Instance& in) {
+  std::ostringstream out;
+  write_instance(out, in);
+  return out.str();
+}
+
+const std::string kHead = "zhagen-solve 1\npeople 2\nposts 2\nperson-groups 1\npost-groups 1\n";
+
+}  // namespace
+
+TEST_CASE("what is written is read back the same") {
+  Random r(1);
+  for (int k = 0; k < 200; ++k) {
+    Instance in = random_instance(r, {.people = 20, .posts = 20, .groups = 5});
+    std::string text = written(in);
+    auto again = read(text);
+    REQUIRE(again);
+    CHECK(written(*again) == text);
+    CHECK(again->first == in.first);
+    CHECK(again->post == in.post);
+    CHECK(again->score == in.score);
+    CHECK(again->capacity == in.capacity);
+    CHECK(again->person_cost == in.person_cost);
+  }
+}
+
+TEST_CASE("blanks, comments and defaults") {
+  auto in = read("# mine\n\n\tzhagen-solve 1 # version\r\nposts 2\npeople 3\n arc 1 0 -5\narc 1 1 5\n");
+  REQUIRE(in);
+  CHECK(in->people() == 3);
+  CHECK(in->first == std::vector<std::int64_t>{0, 0, 2, 2});
+  CHECK(in->capacity == std::vector<std::int32_t>{1, 1});
+  CHECK(read("zhagen-solve 1\npeople 0\nposts 0"));
+}
+
+TEST_CASE("what is wrong is named with its line") {
+  struct Row {
+    std::string text;
+    const char* line;
+  };
+  const Row rows[] = {{"", "0"},
+                      {"zhagen-solve 2\n", "1"},
+                      {"zhagen-solve 1\npeople 1\n", "2"},
+                      {"zhagen-solve 1\npeople -1\n", "2"},
+                      {"zhagen-solve 1\npeople 99999999\n", "2"},
+                      {kHead + "people 2\n", "6"},
+                      {kHead + "seat 1\n", "6"},
+                      {kHead + "person 0 5\n", "6"},
+                      {kHead + "person 2 5 -\n", "6"},
+                      {kHead + "person 0 5 1\n", "6"},
+                      {kHead + "person 0 5 -\nperson 0 5 -\n", "7"},
+                      {kHead + "person 0 9999999999999999999999 -\n", "6"},
+                      {kHead + "post 0 -1 0 -\n", "6"},
+                      {kHead + "post 0 1 x -\n", "6"},
+                      {kHead + "person-group 0 0 0 -\n", "6"},
+                      {kHead + "person-group 0 - -1 -\n", "6"},
+                      {kHead + "arc 0 2 1\n", "6"},
+                      {kHead + "arc 0 1 2147483648\n", "6"},
+                      {kHead + "arc 0 1 1.5\n", "6"},
+                      {kHead + "arc 1 1 1\narc 0 1 1\n", "7"},
+                      {kHead + "arc 0 1 1\npost 0 1 0 -\n", "7"},
+                      {kHead + "arc 0 1 1 1 1 1 1\n", "6"},
+                      {kHead + std::string(500, ' ') + "\n", "6"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    auto in = read(row.text);
+    REQUIRE_FALSE(in);
+    CHECK(in.error().code == Errc::solve_syntax);
+    CHECK(in.error().args[0] == row.line);
+  }
+  auto big = read(kHead + "person 0 1152921504606846976 -\n");
+  REQUIRE_FALSE(big);
+  CHECK(big.error().code == Errc::solve_too_large);
+}
+
+TEST_CASE("the example of docs/solve-format.md gives what it says") {
+  std::ifstream doc(ZHAGEN_SOURCE_DIR "/docs/solve-format.md");
+  REQUIRE(doc);
+  std::string line, instance, answer;
+  while (std::getline(doc, line))
+    if (line.rfind("    ", 0) == 0) {
+      std::string text = line.substr(4, line.find('#') == line.npos ? line.npos : line.find('#') - 4);
+      while (!text.empty() && text.back() == ' ') text.pop_back();
+      if (text.rfind("plan", 0) == 0 ||
+          (!answer.empty() && (text.rfind("place", 0) == 0 || text.rfind("price", 0) == 0)))
+        answer += text + "\n";
+      else if (answer.empty() && (!instance.empty() || text.rfind("zhagen-solve", 0) == 0))
+        instance += line.substr(4) + "\n";
+    }
+  std::istringstream in(instance);
+  std::ostringstream out;
+  REQUIRE(solve_stream(in, "", out));
+  CHECK(out.str() == answer);
+}
+
+TEST_CASE("the optima of the OR-Library's assignment files") {
+  struct Row {
+    const char* file;
+    const char* answer;
+  };
+  for (const Row& row : {Row{"assign100.txt", "plan -305\n"}, Row{"assign500.txt", "plan -991\n"}}) {
+    std::ifstream in(std::string(ZHAGEN_SOURCE_DIR "/tests/data/assign/") + row.file);
+    std::ostringstream out;
+    REQUIRE(solve_stream(in, "orlib", out));
+    CHECK(out.str().substr(0, 10) == row.answer);
+  }
+  for (const char* bad : {"", "2 1 2 3", "2 1 2 3 4 5", "-1", "1 9999999999", "x"}) {
+    std::istringstream in(bad);
+    std::ostringstream out;
+    CHECK_FALSE(solve_stream(in, "orlib", out));
+    CHECK(out.str().empty());
+  }
+}
+
+TEST_CASE("infeasible is an answer and an exit code") {
+  std::istringstream in(
+      "zhagen-solve 1\npeople 1\nposts 1\npost-groups 1\npost-group 0 - 2 -\npost 0 5 0 0\narc 0 0 7\n");
+  std::ostringstream out;
+  auto status = solve_stream(in, "", out);
+  REQUIRE_FALSE(status);
+  CHECK(status.error().exit_code() == 1);
+  CHECK(out.str() == "infeasible 2 1\ndemand post-group 0 2\nlimit person 0 1\n");
+}
