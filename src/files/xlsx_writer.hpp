@@ -30,9 +30,9 @@ struct Number {
 using OutCell = std::variant<std::monostate, std::string_view, Number, Date>;
 
 struct OutColumn {
-  std::string heading;
+  std::string heading = "";
   double width = 0;                  // in characters of the default font; 0: from the contents, 6 to 40
-  std::vector<std::string> choices;  // a drop-down list for the cells of the column
+  std::vector<std::string> choices = {};  // a drop-down list for the cells of the column
   bool centre = false;
 };
 
@@ -53,7 +53,7 @@ struct OutSheet {
 };
 
 struct OutProperties {
-  std::string title, author, company = "";
+  std::string title = "", author = "", company = "";
   Date created = Date::trusted(20000101);  // fixed: the clock would change the bytes
 };
 
