@@ -1,0 +1,12 @@
+#pragma once
+// The groups of a side, nested: by the keys of the rules' bounds, with the limits in force.
+
+#include "placement/problem.hpp"
+
+namespace zhagen::placement {
+
+/// Groups that limit nothing are left out. Larger groups come first; of groups with the same members the earlier
+/// bound is the outer one. Errors: two groups overlap without one holding the other; a limit names no group.
+Result<Side> nest(const Pairs& pairs, catalog::Bound::Side side, const std::vector<Limit>& limits);
+
+}  // namespace zhagen::placement

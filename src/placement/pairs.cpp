@@ -1,0 +1,325 @@
+#include "placement/pairs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/fold.hpp"
+
+namespace zhagen::placement {
+namespace {
+
+using cel::State;
+
+constexpr std::uint64_t kTableCells = 8u << 20;  // 32 MiB a rule; above it the rule is evaluated pair by pair
+constexpr std::size_t kBatch = 1u << 16;
+
+/// Appends what identifies a cell's value, so that equal values give equal bytes.
+void append_cell(std::string& key, const cel::Column& column, std::size_t row) {
+  auto put = [&](std::int64_t v) { key.append(reinterpret_cast<const char*>(&v), sizeof v); };
+  if (column.absent(row)) {
+    key += 'a';
+  } else if (column.type().is(cel::Kind::list)) {
+    put(column.end(row) - column.begin(row));
+    for (auto i = column.begin(row); i < column.end(row); ++i) put(column.items().cell(static_cast<std::size_t>(i)));
+  } else {
+    key += 'v';
+    put(column.cell(row));
+  }
+}
+
+/// Rows with equal values in the fields that a program reads of a variable get one class, numbered by first row.
+std::uint32_t classes(const cel::Program& program, const char* variable, const cel::Table& table,
+                      std::vector<std::uint32_t>& of_row, std::vector<std::uint32_t>& first_row) {
+  std::vector<const cel::Column*> columns;
+  for (const cel::Read& read : program.reads())
+    if (read.variable == variable)
+      if (const cel::Column* c = table.find(read.field)) columns.push_back(c);
+  of_row.assign(table.rows(), 0);
+  first_row.clear();
+  std::unordered_map<std::string, std::uint32_t> seen;
+  std::string key;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    key.clear();
+    for (auto* c : columns) append_cell(key, *c, row);
+    auto [it, fresh] = seen.emplace(key, static_cast<std::uint32_t>(seen.size()));
+    if (fresh) first_row.push_back(static_cast<std::uint32_t>(row));
+    of_row[row] = it->second;
+  }
+  return static_cast<std::uint32_t>(first_row.size());
+}
+
+bool reads(const cel::Program& program, std::string_view variable) {
+  return std::any_of(program.reads().begin(), program.reads().end(), [&](auto& r) { return r.variable == variable; });
+}
+
+}  // namespace
+
+cel::Bindings Pairs::constants() const {
+  cel::Bindings b;
+  b.value("asof", cel::Value(asof_));
+  for (const catalog::Param& p : rules_->params)
+    if (!p.value) b.value("param." + p.name, cel::Value::unknown(cel::Missing{"", "param." + p.name, p.label}));
+  return b;
+}
+
+cel::Bindings Pairs::pair(std::int32_t person, std::int32_t post, const std::int64_t& wish, const std::uint8_t& absent) const {
+  cel::Bindings b = constants();
+  b.row("person", *people_, static_cast<std::uint32_t>(person));
+  b.row("post", *posts_, static_cast<std::uint32_t>(post));
+  b.ints("wish", {&wish, 1}, {&absent, 1});
+  return b;
+}
+
+std::int32_t Pairs::Rule::cell(State state, std::int64_t value) const {
+  bool decided = state == State::yes || state == State::no;
+  if (condition) return static_cast<std::int32_t>(decided ? truth((state == State::yes) != forbid) : Truth::unknown);
+  return decided ? static_cast<std::int32_t>(std::clamp(value, -kMostPoints, kMostPoints)) : 0;  // unknown: no points
+}
+
+Status Pairs::classify(Rule& rule, const cel::Program& program, const std::string& label) const {
+  std::vector<std::uint32_t> lefts, rights;
+  rule.lefts = classes(program, "person", *people_, rule.left, lefts);
+  rule.rights = classes(program, "post", *posts_, rule.right, rights);
+  rule.levels = reads(program, "wish") ? wish_levels_ : 1;
+  std::uint64_t size = std::uint64_t{rule.lefts} * rule.rights * rule.levels;
+  if (size > kTableCells) {
+    rule.direct = cel::prepare_pairs(program, "person", *people_, "post", *posts_, {"wish"}, constants());
+    return {};
+  }
+  rule.values.resize(size);
+  std::vector<std::uint32_t> left_rows, right_rows;
+  std::vector<std::int64_t> wish;
+  std::vector<std::uint8_t> absent;
+  for (std::uint64_t begin = 0; begin < size; begin += kBatch) {
+    std::size_t n = std::min<std::uint64_t>(kBatch, size - begin);
+    left_rows.resize(n), right_rows.resize(n), wish.resize(n), absent.resize(n);
+    for (std::size_t k = 0; k < n; ++k) {
+      std::uint64_t at = begin + k;
+      right_rows[k] = rights[at % rule.rights];
+      left_rows[k] = lefts[at / rule.rights % rule.lefts];
+      wish[k] = static_cast<std::int64_t>(at / rule.rights / rule.lefts);
+      absent[k] = wish[k] == 0 ? 2 : 0;
+    }
+    cel::Bindings b = constants();
+    b.rows("person", *people_, left_rows).rows("post", *posts_, right_rows).ints("wish", wish, absent);
+    cel::Results r = cel::evaluate(program, b);
+    for (std::size_t k = 0; k < n; ++k) {
+      std::int64_t points = rule.condition ? 0 : r.cells[k];
+      if (points > kMostPoints || points < -kMostPoints) return fail(Errc::placement_points, label, points, kMostPoints);
+      rule.values[begin + k] = rule.cell(r.states[k], points);
+    }
+  }
+  return {};
+}
+
+void Pairs::read_wishes() {
+  wishes_.resize(people_->rows());
+  if (!rules_->wishes) return;
+  std::unordered_map<std::string, std::vector<std::int32_t>> names;  // folded text -> posts, ascending
+  for (const cel::Program& program : rules_->wish_matches) {
+    auto texts_of = texts(program, catalog::Bound::Side::post);
+    for (std::size_t j = 0; j < texts_of.size(); ++j) {
+      if (!texts_of[j] || texts_of[j]->empty()) continue;
+      auto& posts = names[fold_key(*texts_of[j])];
+      if (posts.empty() || posts.back() != static_cast<std::int32_t>(j)) posts.push_back(static_cast<std::int32_t>(j));
+    }
+  }
+  std::unordered_map<std::string, std::int32_t> known;
+  cel::Bindings b = constants();
+  b.rows("person", *people_);
+  cel::Results lists = cel::evaluate(rules_->wishes, b);
+  for (std::size_t i = 0; i < people_->rows(); ++i) {
+    if (lists.states[i] != State::yes) continue;
+    const cel::List* list = lists.boxed[i].get<cel::List>();
+    if (!list) continue;
+    for (const cel::Value& item : (*list)->items) {
+      auto [it, fresh] = known.emplace(*item.text(), static_cast<std::int32_t>(targets_.size()));
+      if (fresh) {
+        targets_.push_back({*item.text(), {}});
+        if (auto found = names.find(fold_key(*item.text())); found != names.end()) {
+          targets_.back().posts = found->second;
+          auto& posts = targets_.back().posts;  // several programs may have added the same post
+          std::sort(posts.begin(), posts.end());
+          posts.erase(std::unique(posts.begin(), posts.end()), posts.end());
+        }
+      }
+      wishes_[i].push_back(it->second);
+    }
+    wish_levels_ = std::max(wish_levels_, static_cast<std::uint32_t>(wishes_[i].size()) + 1);
+  }
+}
+
+Result<Pairs> Pairs::of(const catalog::PlacementRules& rules, const cel::Table& people, const cel::Table& posts, Date asof) {
+  Pairs p;
+  p.rules_ = &rules;
+  p.people_ = &people;
+  p.posts_ = &posts;
+  p.asof_ = asof;
+  p.read_wishes();
+  if (rules.pairs.size() + rules.scores.size() > kMostRules)
+    return fail(Errc::placement_many_rules, rules.pairs.size() + rules.scores.size(), kMostRules);
+  for (auto& r : rules.pairs) {
+    Rule& rule = p.pair_rules_.emplace_back();
+    rule.condition = true;
+    rule.forbid = r.forbid;
+    TRY(p.classify(rule, r.condition, r.label));
+  }
+  for (auto& r : rules.scores) TRY(p.classify(p.score_rules_.emplace_back(), r.points, r.label));
+  return p;
+}
+
+std::int32_t Pairs::value(const Rule& rule, std::int32_t person, std::int32_t post, int wish) const {
+  if (rule.direct) {
+    cel::PreparedPairs::Scratch scratch(*rule.direct);
+    std::int64_t rank = wish ? wish : cel::kAbsentPair, value = 0;
+    State state{};
+    std::span<const std::int64_t> column(&rank, 1);
+    rule.direct->eval(scratch, static_cast<std::uint32_t>(person), static_cast<std::uint32_t>(post), {&column, 1}, {&state, 1}, {&value, 1});
+    return rule.cell(state, value);
+  }
+  std::uint64_t level = rule.levels > 1 ? static_cast<std::uint64_t>(wish) : 0;
+  std::uint64_t left = rule.left[static_cast<std::size_t>(person)], right = rule.right[static_cast<std::size_t>(post)];
+  return rule.values[(level * rule.lefts + left) * rule.rights + right];
+}
+
+const std::int32_t* Pairs::cells(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks,
+                                 std::vector<std::int32_t>& memory) const {
+  std::size_t n = rule.right.size();
+  memory.resize(n);
+  if (rule.direct) {
+    cel::PreparedPairs::Scratch scratch(*rule.direct);
+    std::vector<std::int64_t> column(n), values(n);
+    std::vector<State> states(n);
+    for (std::size_t j = 0; j < n; ++j) column[j] = ranks[j] ? ranks[j] : cel::kAbsentPair;
+    std::span<const std::int64_t> span(column);
+    rule.direct->eval(scratch, static_cast<std::uint32_t>(person), 0, {&span, 1}, states, values);
+    for (std::size_t j = 0; j < n; ++j) memory[j] = rule.cell(states[j], values[j]);
+    return memory.data();
+  }
+  std::size_t stride = std::size_t{rule.lefts} * rule.rights;
+  const std::int32_t* row = rule.values.data() + std::size_t{rule.left[static_cast<std::size_t>(person)]} * rule.rights;
+  if (rule.levels == 1) {
+    for (std::size_t j = 0; j < n; ++j) memory[j] = row[rule.right[j]];
+  } else {
+    for (std::size_t j = 0; j < n; ++j) memory[j] = row[static_cast<std::size_t>(ranks[j]) * stride + rule.right[j]];
+  }
+  return memory.data();
+}
+
+void Pairs::row(std::int32_t person, std::span<std::int32_t> out) const {
+  std::vector<std::int32_t> ranks(out.size(), 0), memory;
+  for (std::size_t k = wishes(person); k-- > 0;)  // an earlier wish for the same post counts
+    for (std::int32_t j : wished_posts(person, k)) ranks[static_cast<std::size_t>(j)] = static_cast<std::int32_t>(k) + 1;
+  std::fill(out.begin(), out.end(), 0);
+  for (const Rule& rule : score_rules_) {
+    const std::int32_t* c = cells(rule, person, ranks, memory);
+    for (std::size_t j = 0; j < out.size(); ++j) out[j] += c[j];
+  }
+  for (const Rule& rule : pair_rules_) {
+    const std::int32_t* c = cells(rule, person, ranks, memory);
+    for (std::size_t j = 0; j < out.size(); ++j) out[j] = c[j] == static_cast<std::int32_t>(Truth::yes) ? out[j] : kImpossible;
+  }
+}
+
+std::int32_t Pairs::points(std::int32_t person, std::int32_t post) const {
+  int rank = wish(person, post);
+  for (const Rule& rule : pair_rules_)
+    if (value(rule, person, post, rank) != static_cast<std::int32_t>(Truth::yes)) return kImpossible;
+  std::int32_t sum = 0;
+  for (const Rule& rule : score_rules_) sum += value(rule, person, post, rank);
+  return sum;
+}
+
+Truth Pairs::met(std::size_t rule, std::int32_t person, std::int32_t post) const {
+  return static_cast<Truth>(value(pair_rules_[rule], person, post, wish(person, post)));
+}
+
+std::int32_t Pairs::points(std::size_t rule, std::int32_t person, std::int32_t post) const {
+  return value(score_rules_[rule], person, post, wish(person, post));
+}
+
+std::string Pairs::say(const catalog::Sentence& sentence, std::int32_t person, std::int32_t post) const {
+  int rank = wish(person, post);
+  std::int64_t cell = rank;
+  std::uint8_t absent = rank ? 0 : 2;
+  cel::Bindings b = pair(person, post, cell, absent);
+  std::string out;
+  for (auto& part : sentence.parts) {
+    if (!part.value) {
+      out += part.literal;
+      continue;
+    }
+    cel::Value v = cel::evaluate_row(part.value, b);
+    out += v.decided() && !v.is_null() ? v.zh() : "（未填）";
+  }
+  return out;
+}
+
+std::string Pairs::why_not(std::size_t rule, std::int32_t person, std::int32_t post) const {
+  const catalog::PairRule& r = rules_->pairs[rule];
+  if (met(rule, person, post) != Truth::unknown) return r.label + "：" + say(r.say, person, post);
+  int rank = wish(person, post);
+  std::int64_t cell = rank;
+  std::uint8_t absent = rank ? 0 : 2;
+  cel::Value v = cel::evaluate_row(r.condition, pair(person, post, cell, absent));
+  if (v.is_failure()) return r.label + "：" + v.failure().zh();
+  std::vector<std::string> labels;
+  if (v.is_unknown())
+    for (auto& m : v.missing()) labels.push_back(m.label.empty() ? m.field : m.label);
+  return fmt::format("{}：待核，缺“{}”", r.label, fmt::join(labels, "”“"));
+}
+
+std::string Pairs::why(std::size_t rule, std::int32_t person, std::int32_t post) const {
+  return say(rules_->scores[rule].say, person, post);
+}
+
+int Pairs::wish(std::int32_t person, std::int32_t post) const {
+  for (std::size_t k = 0; k < wishes(person); ++k) {
+    auto posts = wished_posts(person, k);
+    if (std::binary_search(posts.begin(), posts.end(), post)) return static_cast<int>(k) + 1;
+  }
+  return 0;
+}
+
+const std::string& Pairs::wish_text(std::int32_t person, std::size_t k) const {
+  return targets_[static_cast<std::size_t>(wishes_[static_cast<std::size_t>(person)][k])].text;
+}
+
+std::span<const std::int32_t> Pairs::wished_posts(std::int32_t person, std::size_t k) const {
+  return targets_[static_cast<std::size_t>(wishes_[static_cast<std::size_t>(person)][k])].posts;
+}
+
+std::vector<std::optional<std::int64_t>> Pairs::numbers(const cel::Program& program, catalog::Bound::Side side) const {
+  bool person = side == catalog::Bound::Side::person;
+  cel::Bindings b = constants();
+  b.rows(person ? "person" : "post", person ? *people_ : *posts_);
+  cel::Results r = cel::evaluate(program, b);
+  std::size_t n = (person ? people_ : posts_)->rows();
+  std::vector<std::optional<std::int64_t>> out(n);
+  for (std::size_t i = 0; i < n; ++i)
+    if (r.states[i] == State::yes) out[i] = r.cells[i];
+  return out;
+}
+
+std::vector<std::optional<std::string>> Pairs::texts(const cel::Program& program, catalog::Bound::Side side) const {
+  bool person = side == catalog::Bound::Side::person;
+  cel::Bindings b = constants();
+  b.rows(person ? "person" : "post", person ? *people_ : *posts_);
+  cel::Results r = cel::evaluate(program, b);
+  std::size_t n = (person ? people_ : posts_)->rows();
+  std::vector<std::optional<std::string>> out(n);
+  for (std::size_t i = 0; i < n; ++i)
+    if (r.states[i] == State::yes)
+      if (const std::string* text = r.boxed[i].text()) out[i] = *text;
+  return out;
+}
+
+std::optional<std::int64_t> Pairs::number(const cel::Program& program) const {
+  cel::Value v = cel::evaluate_row(program, constants());
+  const std::int64_t* n = v.get<std::int64_t>();
+  return n ? std::optional(*n) : std::nullopt;
+}
+
+}  // namespace zhagen::placement

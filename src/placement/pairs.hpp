@@ -1,0 +1,96 @@
+#pragma once
+// Every pair of a person and a post under the rules: possible or not and why, worth how many points and why.
+//
+// A rule reads few fields with few different values: people with equal values are one class, so are posts, and the
+// rule is evaluated once for each pair of classes. A row of pairs is then a sum of table look-ups, about a nanosecond
+// a rule and pair, whatever the expression costs. A rule whose classes are too many is evaluated pair by pair.
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/date.hpp"
+#include "catalog/placement_rules.hpp"
+#include "cel/pair.hpp"
+#include "cel/table.hpp"
+#include "cel/evaluate.hpp"
+
+namespace zhagen::placement {
+
+/// The points of a pair that may not be.
+inline constexpr std::int32_t kImpossible = std::numeric_limits<std::int32_t>::min();
+/// No rule may give or take more points than this for one pair, one person or one seat; nor have more than kMostRules.
+inline constexpr std::int64_t kMostPoints = 10'000'000;
+inline constexpr std::size_t kMostRules = 100;
+
+class Pairs {
+ public:
+  /// Tables and rules outlive the result. Errc::placement_points: a rule gives points out of range.
+  static Result<Pairs> of(const catalog::PlacementRules& rules, const cel::Table& people, const cel::Table& posts, Date asof);
+
+  std::int32_t people() const { return static_cast<std::int32_t>(people_->rows()); }
+  std::int32_t posts() const { return static_cast<std::int32_t>(posts_->rows()); }
+
+  /// The points of person i at every post, kImpossible where a rule stands against it. out.size() == posts().
+  /// Threads may share a Pairs; each call owns its memory.
+  void row(std::int32_t person, std::span<std::int32_t> out) const;
+  /// The same for one pair.
+  std::int32_t points(std::int32_t person, std::int32_t post) const;
+
+  /// One rule on one pair: yes it is met, no, or unknown because a value is missing (which refuses too).
+  Truth met(std::size_t pair_rule, std::int32_t person, std::int32_t post) const;
+  std::int32_t points(std::size_t score_rule, std::int32_t person, std::int32_t post) const;
+  /// The rules' sentences with the values of the pair.
+  std::string why_not(std::size_t pair_rule, std::int32_t person, std::int32_t post) const;
+  std::string why(std::size_t score_rule, std::int32_t person, std::int32_t post) const;
+
+  /// 1 for a post that the person's first wish names, 2 for the second..., 0 for a post nobody wished.
+  int wish(std::int32_t person, std::int32_t post) const;
+  /// The texts of a person's wishes, in order, and the posts that each names.
+  std::size_t wishes(std::int32_t person) const { return wishes_[static_cast<std::size_t>(person)].size(); }
+  const std::string& wish_text(std::int32_t person, std::size_t k) const;
+  std::span<const std::int32_t> wished_posts(std::int32_t person, std::size_t k) const;
+
+  /// What expressions over one side give for each of its rows; absent where unknown.
+  std::vector<std::optional<std::int64_t>> numbers(const cel::Program& program, catalog::Bound::Side side) const;
+  std::vector<std::optional<std::string>> texts(const cel::Program& program, catalog::Bound::Side side) const;
+  std::optional<std::int64_t> number(const cel::Program& program) const;  // over asof and params
+
+  const catalog::PlacementRules& rules() const { return *rules_; }
+  Date asof() const { return asof_; }
+
+ private:
+  struct Rule {  // one rule's results by class: at (wish * lefts + left) * rights + right
+    bool condition = false, forbid = false;
+    std::vector<std::uint32_t> left, right;  // class of each person, of each post
+    std::uint32_t lefts = 1, rights = 1, levels = 1;
+    std::vector<std::int32_t> values;        // points, or Truth
+    std::optional<cel::PreparedPairs> direct;  // instead of values, when the classes are too many
+    /// What the table holds of a result: Truth of 'the rule is met', or points within +-kMostPoints.
+    std::int32_t cell(cel::State state, std::int64_t value) const;
+  };
+  struct Target { std::string text; std::vector<std::int32_t> posts; };
+
+  cel::Bindings constants() const;
+  cel::Bindings pair(std::int32_t person, std::int32_t post, const std::int64_t& wish, const std::uint8_t& absent) const;
+  Status classify(Rule& rule, const cel::Program& program, const std::string& label) const;
+  std::int32_t value(const Rule& rule, std::int32_t person, std::int32_t post, int wish) const;
+  /// The rule's cells for the person at every post, where 'ranks' says how each post is wished (0: not).
+  const std::int32_t* cells(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks, std::vector<std::int32_t>& memory) const;
+  std::string say(const catalog::Sentence& sentence, std::int32_t person, std::int32_t post) const;
+  void read_wishes();
+
+  const catalog::PlacementRules* rules_ = nullptr;
+  const cel::Table *people_ = nullptr, *posts_ = nullptr;
+  Date asof_;
+  std::vector<Rule> pair_rules_, score_rules_;
+  std::vector<Target> targets_;                       // what wishes name, each text once
+  std::vector<std::vector<std::int32_t>> wishes_;     // of each person: indices of targets_
+  std::uint32_t wish_levels_ = 1;                     // most wishes of a person, + 1
+};
+
+}  // namespace zhagen::placement

@@ -1,0 +1,46 @@
+#include "placement/problem.hpp"
+
+#include "placement/groups.hpp"
+
+namespace zhagen::placement {
+namespace {
+
+/// What one program gives for every row of a side; absent counts as 'other', out of [low, high] is an error.
+Result<std::vector<std::int64_t>> whole(const Pairs& pairs, const cel::Program& program, catalog::Bound::Side side,
+                                        const char* name, std::int64_t other, std::int64_t low) {
+  std::vector<std::int64_t> out;
+  for (auto& v : pairs.numbers(program, side)) {
+    std::int64_t n = v.value_or(other);
+    if (n < low || n > kMostPoints) return fail(Errc::placement_points, name, n, kMostPoints);
+    out.push_back(n);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<const Problem>> derive(Input input, const CodeLists& codes) {
+  using enum catalog::Bound::Side;
+  for (const exchange::Roster* r : {&input.people, &input.posts})
+    if (r->records.empty()) return fail(Errc::roster_empty, r->ledger->label).at(r->file);
+  exchange::sort_by_content(input.people, codes);
+  exchange::sort_by_content(input.posts, codes);
+  for (const Limit& l : input.limits) {
+    bool known = false;
+    for (auto& b : input.rules.bounds) known |= b.label == l.bound || b.name == l.bound;
+    if (!known) return fail(Errc::placement_no_bound, l.bound, input.rules.bounds.empty() ? "" : input.rules.bounds.front().label);
+  }
+  auto dictionary = std::make_shared<cel::Dictionary>();
+  cel::Table people = exchange::columns(input.people, dictionary), posts = exchange::columns(input.posts, dictionary);
+  std::unique_ptr<Problem> p(new Problem{std::move(input), std::move(people), std::move(posts), {}, {}, {}, {}, {}, {}});
+  const catalog::PlacementRules& rules = p->input.rules;
+  p->pairs = TRY(Pairs::of(rules, p->people_table, p->post_table, p->input.asof));
+  p->seats = TRY(whole(p->pairs, rules.seats, post, "seats", 1, 0));
+  p->unplaced = TRY(whole(p->pairs, rules.unplaced, person, "unplaced", 0, -kMostPoints));
+  p->unfilled = TRY(whole(p->pairs, rules.unfilled, post, "unfilled", 0, -kMostPoints));
+  p->person_side = TRY(nest(p->pairs, person, p->input.limits));
+  p->post_side = TRY(nest(p->pairs, post, p->input.limits));
+  return std::unique_ptr<const Problem>(std::move(p));
+}
+
+}  // namespace zhagen::placement
