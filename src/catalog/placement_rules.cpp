@@ -94,6 +94,17 @@ Result<const Ledger*> named(const std::vector<const Ledger*>& ledgers, const Nod
   return fail(Errc::catalog_no_ledger, name).at(head.find(key)->place());
 }
 
+Result<std::vector<int>> field_list(const Node& head, std::string_view key, const Ledger& ledger) {
+  std::vector<int> out;
+  std::vector<std::string> known;
+  for (auto& f : ledger.fields) known.push_back(f.name);
+  for (auto& name : TRY(texts(head, key))) {
+    out.push_back(ledger.find(name));
+    if (out.back() < 0) return fail(Errc::catalog_unknown_key, name, "台账“" + ledger.label + "”的字段如“" + nearest(name, known) + "”").at(head.find(key)->place());
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<PlacementRules> parse_placement(const Node& root, const std::vector<const Ledger*>& ledgers,
@@ -101,13 +112,15 @@ Result<PlacementRules> parse_placement(const Node& root, const std::vector<const
   TRY(only(root, {"placement", "param", "pair", "score", "unplaced", "unfilled", "bound"}));
   const Node* head = root.find("placement");
   if (!head) return fail(Errc::catalog_missing_key, "[placement]").at(root.file);
-  TRY(only(*head, {"name", "label", "person", "post", "seats", "wishes", "wish_matches"}));
+  TRY(only(*head, {"name", "label", "person", "post", "seats", "wishes", "wish_matches", "show_person", "show_post"}));
   PlacementRules r;
   r.file = root.file;
   r.name = TRY(required_text(*head, "name"));
   r.label = TRY(required_text(*head, "label"));
   r.person = TRY(named(ledgers, *head, "person"));
   r.post = TRY(named(ledgers, *head, "post"));
+  r.show_person = TRY(field_list(*head, "show_person", *r.person));
+  r.show_post = TRY(field_list(*head, "show_post", *r.post));
   r.params = TRY(read_params(root, settings));
 
   Compiler compiler;

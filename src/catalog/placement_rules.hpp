@@ -1,7 +1,7 @@
 #pragma once
 // The rules of a placement, from a *.rules.toml file with a [placement] table: which pairs are possible, what a
 // pair is worth, what an empty seat and a person left over cost, and the numbers that groups must keep.
-// Every expression is typed when the file loads. Points are whole 分; engines count in thousandths of one.
+// Every expression is typed when the file loads. Points are whole numbers.
 
 #include <cstdint>
 #include <map>
@@ -62,6 +62,7 @@ struct PlacementRules {
   cel::Program seats;         // int over post
   cel::Program wishes;        // list(string) over person: best first
   std::vector<cel::Program> wish_matches;  // text over post: what a wish may name
+  std::vector<int> show_person, show_post; // fields that a plan lists
   std::vector<Param> params;
   std::vector<PairRule> pairs;
   std::vector<ScoreRule> scores;
