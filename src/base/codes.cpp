@@ -80,6 +80,12 @@ std::optional<int> CodeList::compare(std::string_view a, std::string_view b) con
   return x->rank < y->rank ? -1 : x->rank > y->rank ? 1 : 0;
 }
 
+CodeLists CodeLists::of(std::vector<CodeList> lists) {
+  CodeLists out;
+  out.lists_ = std::move(lists);
+  return out;
+}
+
 const CodeList* CodeLists::get(std::string_view name) const {
   for (const CodeList& list : lists_)
     if (list.name == name) return &list;

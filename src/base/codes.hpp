@@ -47,6 +47,7 @@ class CodeList {
 class CodeLists {
  public:
   static Result<CodeLists> load(const std::string& folder);
+  static CodeLists of(std::vector<CodeList> lists);
   const CodeList* get(std::string_view name) const;
   const std::vector<CodeList>& all() const { return lists_; }
 

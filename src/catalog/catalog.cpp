@@ -10,6 +10,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+bool is_codes(const std::string& name) { return name.starts_with("codes/") && name.ends_with(".toml"); }
+
 Result<std::vector<FileText>> read_folder(const std::string& folder) {
   std::error_code ec;
   if (!fs::is_directory(folder, ec)) return fail(Errc::catalog_not_found, folder);
@@ -17,12 +19,13 @@ Result<std::vector<FileText>> read_folder(const std::string& folder) {
   for (auto it = fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink, ec);
        !ec && it != fs::recursive_directory_iterator(); it.increment(ec)) {
     std::string path = it->path().string();
-    if (!path.ends_with(".ledger.toml") && !path.ends_with(".rules.toml")) continue;
+    std::string name = fs::path(path).lexically_relative(folder).generic_string();
+    if (!is_codes(name) && !name.ends_with(".ledger.toml") && !name.ends_with(".rules.toml")) continue;
     std::ifstream in(path, std::ios::binary);
     std::ostringstream text;
     text << in.rdbuf();
     if (!in) return fail(Errc::file_unreadable, path, "读取失败");
-    files.push_back({fs::path(path).lexically_relative(folder).string(), text.str()});
+    files.push_back({std::move(name), text.str()});
   }
   return files;
 }
@@ -30,15 +33,18 @@ Result<std::vector<FileText>> read_folder(const std::string& folder) {
 }  // namespace
 
 Result<std::unique_ptr<const Catalog>> Catalog::load(const std::string& folder) {
-  return from_texts(TRY(read_folder(folder)), folder + "/codes");
+  return from_texts(TRY(read_folder(folder)));
 }
 
-Result<std::unique_ptr<const Catalog>> Catalog::from_texts(std::vector<FileText> files, const std::string& codes_folder) {
+Result<std::unique_ptr<const Catalog>> Catalog::from_texts(std::vector<FileText> files) {
   std::unique_ptr<Catalog> c(new Catalog);
-  c->codes_ = TRY(CodeLists::load(codes_folder));
-  c->tables_ = std::make_unique<CodeTables>(c->codes_);
   std::sort(files.begin(), files.end(), [](auto& a, auto& b) { return a.name < b.name; });
   c->files_ = std::move(files);
+  std::vector<CodeList> lists;
+  for (const FileText& f : c->files_)
+    if (is_codes(f.name)) lists.push_back(TRY(CodeList::parse(f.text, f.name)));
+  c->codes_ = CodeLists::of(std::move(lists));
+  c->tables_ = std::make_unique<CodeTables>(c->codes_);
   for (const FileText& f : c->files_) {
     if (!f.name.ends_with(".ledger.toml")) continue;
     Ledger ledger = TRY(parse_ledger(TRY(parse_toml(f.text, f.name))));

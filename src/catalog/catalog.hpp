@@ -20,11 +20,9 @@ struct FileText {
 
 class Catalog {
  public:
-  /// Loads every *.ledger.toml and *.rules.toml below the folder and the code lists in its codes/ folder; each
-  /// expression is typed. Errors carry file, line and remedy.
+  /// Loads every *.ledger.toml, *.rules.toml and codes/*.toml below the folder; each expression is typed. Errors carry file, line and remedy.
   static Result<std::unique_ptr<const Catalog>> load(const std::string& folder);
-  /// From texts; code lists from the folder given.
-  static Result<std::unique_ptr<const Catalog>> from_texts(std::vector<FileText> files, const std::string& codes_folder);
+  static Result<std::unique_ptr<const Catalog>> from_texts(std::vector<FileText> files);
 
   const CodeLists& codes() const { return codes_; }
   const Ledger* ledger(std::string_view name) const;

@@ -1,5 +1,7 @@
 #include "placement/problem.hpp"
 
+#include <optional>
+
 #include "placement/groups.hpp"
 
 namespace zhagen::placement {
@@ -18,6 +20,35 @@ Result<std::vector<std::int64_t>> whole(const Pairs& pairs, const cel::Program& 
 }
 
 }  // namespace
+
+Result<Limit> parse_limit(const std::string& text) {
+  auto bad = [&] { return fail(Errc::placement_limit_text, text); };
+  std::size_t dots = text.rfind(".."), equals = text.rfind('=', dots), colon = text.find(':');
+  if (dots == std::string::npos || equals == std::string::npos || colon == std::string::npos || colon > equals) return bad();
+  auto end = [](const std::string& digits) -> std::optional<std::optional<std::int64_t>> {
+    if (digits.empty()) return std::optional<std::int64_t>();
+    if (digits.size() > 9 || digits.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+    return std::optional<std::int64_t>(std::stoll(digits));
+  };
+  auto min = end(text.substr(equals + 1, dots - equals - 1)), max = end(text.substr(dots + 2));
+  if (!min || !max) return bad();
+  return Limit{text.substr(0, colon), text.substr(colon + 1, equals - colon - 1), {*min, *max}};
+}
+
+std::int64_t objective(const Problem& p, const std::vector<std::int32_t>& post) {
+  std::int64_t points = 0;
+  std::vector<std::int64_t> left = p.seats;
+  for (std::size_t i = 0; i < post.size(); ++i) {
+    if (post[i] < 0) {
+      points -= p.unplaced[i];
+      continue;
+    }
+    --left[static_cast<std::size_t>(post[i])];
+    if (std::int32_t worth = p.pairs.points(static_cast<std::int32_t>(i), post[i]); worth != kImpossible) points += worth;
+  }
+  for (std::size_t j = 0; j < left.size(); ++j) points -= left[j] * p.unfilled[j];
+  return points;
+}
 
 Result<std::unique_ptr<const Problem>> derive(Input input, const CodeLists& codes) {
   using enum catalog::Bound::Side;

@@ -34,6 +34,9 @@ struct Limit {
   catalog::Bound::Limits limits;
 };
 
+/// Reads 乡镇（街道）:云溪县/柳河镇=1..3; either number may be left out. Errc::placement_limit_text.
+Result<Limit> parse_limit(const std::string& text);
+
 struct Input {
   catalog::PlacementRules rules;
   exchange::Roster people, posts;
@@ -52,6 +55,9 @@ struct Problem {
   std::int32_t posts() const { return pairs.posts(); }
   const Side& side(catalog::Bound::Side s) const { return s == catalog::Bound::Side::person ? person_side : post_side; }
 };
+
+/// The points of an assignment (post of each person, -1: none), possible pairs only; the cost of what is left over off.
+std::int64_t objective(const Problem& problem, const std::vector<std::int32_t>& post);
 
 /// Sorts the rows by content and derives everything. Errors: an empty roster, points or seats out of range, groups
 /// that do not nest (both are named), a limit for a group that does not exist.
