@@ -5,21 +5,62 @@
 #include "base/version.hpp"
 #include "cli/commands.hpp"
 
-int main(int argc, char** argv) {
-  namespace cli = zhagen::cli;
-  CLI::App app{"扎根：选派干部工作平台 / Zhagen: a desk for officials sent to villages"};
-  app.set_version_flag("--version", "zhagen " + std::string(zhagen::version()));
-  app.require_subcommand(1);
-  int code = 0;
+using namespace zhagen;
 
-  cli::Serve serve;
-  CLI::App* command = app.add_subcommand("serve", "在本机提供网页服务 / serve the pages on this machine");
-  command->add_option("--address", serve.address, "本机地址 / loopback address")->capture_default_str();
-  command->add_option("--port", serve.port, "端口，0 为任意空闲端口 / port, 0 for any free one")->capture_default_str();
-  command->add_option("--data", serve.data, "数据文件夹 / data folder")->capture_default_str();
-  command->add_flag("--log", serve.log, "每个请求写一行到标准错误 / one line a request on stderr");
-  command->callback([&] { code = cli::finish(cli::serve(serve)); });
+int main(int argc, char** argv) {
+  CLI::App app{"扎根：选派干部工作平台 / Zhagen: the desk of the office that posts cadres to the grass roots"};
+  app.set_version_flag("--version", "zhagen " + std::string(version()));
+  app.require_subcommand(1);
+  int status = 0;
+
+  cli::PlaceOptions place;
+  auto* c = app.add_subcommand("place", "把一批人选安排到岗位：读两个 Excel 名册，写出建议方案 / place people on posts");
+  c->add_option("people", place.people, "人选名册 people.xlsx")->required();
+  c->add_option("posts", place.posts, "岗位名册 posts.xlsx")->required();
+  c->add_option("-o,--out", place.out, "方案文件")->capture_default_str();
+  c->add_option("--rules", place.rules, "规则：目录里的规则名，或一个 .rules.toml 文件");
+  c->add_option("--asof", place.asof, "年龄、年限截至哪一天，如 2026-03-01（不写则为今天）");
+  c->add_option("--set", place.set, "改一个参数：参数=值，可写多次；值空着就是不启用");
+  c->add_option("--limit", place.limit, "给一处定名额：乡镇（街道）:云溪县/柳河镇=1..3，可写多次");
+  c->add_option("--map", place.map, "说明一个列名：表里的列名=字段名，可写多次");
+  c->add_option("--people-sheet", place.people_sheet, "人选名册用哪个工作表");
+  c->add_option("--posts-sheet", place.posts_sheet, "岗位名册用哪个工作表");
+  c->callback([&] { status = cli::finish(cli::place(place)); });
+
+  cli::VerifyOptions verify;
+  c = app.add_subcommand("verify", "复核一个方案文件：按里面的名册和规则重新核算每一种组合 / check a plan");
+  c->add_option("plan", verify.plan, "方案文件 plan.xlsx")->required();
+  c->callback([&] { status = cli::finish(cli::verify(verify)); });
+
+  cli::SampleOptions sample;
+  c = app.add_subcommand("sample", "生成编造的人选和岗位名册，供试用 / make invented rosters");
+  c->add_option("--people", sample.people, "人数")->capture_default_str();
+  c->add_option("--posts", sample.posts, "岗位数")->capture_default_str();
+  c->add_option("--seed", sample.seed, "种子：相同的种子生成相同的名册")->capture_default_str();
+  c->add_option("--asof", sample.asof, "以哪一天为准");
+  c->add_option("-o,--out", sample.out, "文件夹")->capture_default_str();
+  c->callback([&] { status = cli::finish(cli::sample(sample)); });
+
+  std::string rules_name;
+  c = app.add_subcommand("rules", "列出安置规则的参数 / list the params of placement rules");
+  c->add_option("name", rules_name, "规则名或文件（不写则为通用规则）");
+  c->callback([&] { status = cli::finish(cli::rules(rules_name)); });
+
+  std::string folder;
+  auto* catalog = app.add_subcommand("catalog", "目录 / the catalog");
+  catalog->require_subcommand(1);
+  c = catalog->add_subcommand("check", "检查目录文件夹 / check a catalog folder");
+  c->add_option("folder", folder, "文件夹（不写则为程序自带的目录）");
+  c->callback([&] { status = cli::finish(cli::catalog_check(folder)); });
+
+  cli::ServeOptions serve;
+  c = app.add_subcommand("serve", "在本机提供网页服务 / serve the pages on this machine");
+  c->add_option("--address", serve.address, "本机地址")->capture_default_str();
+  c->add_option("--port", serve.port, "端口，0 为任意空闲端口")->capture_default_str();
+  c->add_option("--data", serve.data, "数据文件夹")->capture_default_str();
+  c->add_flag("--log", serve.log, "每个请求写一行到标准错误");
+  c->callback([&] { status = cli::finish(cli::serve(serve)); });
 
   CLI11_PARSE(app, argc, argv);
-  return code;
+  return status;
 }

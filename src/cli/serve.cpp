@@ -58,7 +58,7 @@ Status until_signalled(const sigset_t& signals, const std::function<Status(std::
 
 }  // namespace
 
-Status serve(const Serve& options) {
+Status serve(const ServeOptions& options) {
   sigset_t signals = block_signals();
   SystemClock clock;
   std::unique_ptr<store::Db> db = TRY(service::open_site(options.data, clock));

@@ -27,8 +27,11 @@ OutCell out(const Cell& cell) {
 }
 
 Status write_page(files::XlsxWriter& book, const Page& page) {
-  files::OutSheet sheet{.name = page.name, .title = page.title, .notes = page.notes};
-  for (auto& h : page.headings) sheet.columns.push_back({.heading = h});
+  files::OutSheet sheet;
+  sheet.name = page.name;
+  sheet.title = page.title;
+  sheet.notes = page.notes;
+  for (auto& h : page.headings) sheet.columns.emplace_back().heading = h;
   sheet.frozen_columns = 2;
   TRY(book.sheet(sheet));
   std::vector<OutCell> cells;
@@ -273,7 +276,7 @@ Status compare(const Page& page, const Grid& grid) {
 
 Status write_workbook(const std::string& path, const Problem& p, const solve::Plan& plan, const catalog::Catalog& catalog,
                       const catalog::FileText& rules) {
-  auto book = TRY(files::XlsxWriter::create(path, {.title = "选派人员安置建议方案", .author = "扎根"}));
+  auto book = TRY(files::XlsxWriter::create(path, {"选派人员安置建议方案", "扎根"}));
   for (const Page& page : report(p, plan, catalog.codes())) TRY(write_page(book, page));
   TRY(write_page(book, input_page(p.input.people, kPeople, kPersonNumber, catalog.codes())));
   TRY(write_page(book, input_page(p.input.posts, kPosts, kPostNumber, catalog.codes())));

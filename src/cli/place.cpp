@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/clock.hpp"
+#include "base/share.hpp"
+#include "catalog/catalog.hpp"
+#include "cli/commands.hpp"
+#include "placement/place.hpp"
+#include "placement/workbook.hpp"
+
+namespace zhagen::cli {
+namespace {
+
+constexpr const char* kStandard = "placement/standard.rules.toml";
+
+/// The rules: the catalog's own of that file name or name, or a file on disk.
+Result<catalog::FileText> rules_text(const catalog::Catalog& catalog, const std::string& which) {
+  for (const catalog::FileText& f : catalog.files())
+    if (f.name == (which.empty() ? kStandard : which) || f.name == "placement/" + which + ".rules.toml") return f;
+  std::error_code ec;
+  if (which.empty() || !std::filesystem::is_regular_file(which, ec)) return fail(Errc::file_not_found, which.empty() ? kStandard : which);
+  std::ifstream in(which, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) return fail(Errc::file_unreadable, which, "读取失败");
+  return catalog::FileText{std::filesystem::path(which).filename().string(), text.str()};
+}
+
+Result<catalog::Settings> settings(const std::vector<std::string>& texts) {
+  catalog::Settings out;
+  for (const std::string& text : texts) {
+    std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) return fail(Errc::usage, "--set 应写成 参数=值，现在是“" + text + "”");
+    std::string value = text.substr(equals + 1);
+    auto& slot = out[text.substr(0, equals)];
+    if (value.empty()) continue;  // takes the param out of force
+    std::size_t used = 0;
+    std::int64_t n = 0;
+    bool digits = value.size() < 12 && value.find_first_not_of("-0123456789") == std::string::npos && value.find('-', 1) == std::string::npos && value != "-";
+    if (digits) n = std::stoll(value, &used);
+    if (!digits || used != value.size()) return fail(Errc::number_invalid, value).at("--set");
+    slot = n;
+  }
+  return out;
+}
+
+Result<exchange::Mapping> mapping(const std::vector<std::string>& texts, const catalog::PlacementRules& rules) {
+  exchange::Mapping out;
+  for (const std::string& text : texts) {
+    std::size_t equals = text.find('=');
+    std::string target = equals == std::string::npos ? "" : text.substr(equals + 1);
+    bool known = false;
+    std::string labels;
+    for (auto* ledger : {rules.person, rules.post}) {
+      known |= catalog::recognise(*ledger, target).field >= 0 || ledger->find(target) >= 0;
+      for (auto& f : ledger->fields) labels += (labels.empty() ? "" : "、") + f.label;
+    }
+    if (equals == 0 || !known) return fail(Errc::roster_map, text, labels);
+    out[text.substr(0, equals)] = target;
+  }
+  return out;
+}
+
+Result<Date> day(const std::string& text) {
+  if (text.empty()) return today(SystemClock().now());
+  Date d = TRY(Date::parse(text));
+  if (!d.exact()) return fail(Errc::date_invalid, text + "（要写到日）");
+  return d;
+}
+
+Result<exchange::Roster> read(const std::string& path, const catalog::Ledger& ledger, const CodeLists& codes,
+                              const exchange::ReadOptions& common, const std::string& sheet) {
+  exchange::ReadOptions options = common;
+  options.table.sheet = sheet;
+  exchange::Roster roster = TRY(exchange::read_roster(path, ledger, codes, options));
+  for (auto& note : roster.notes) std::fprintf(stderr, "提示：%s\n", note.c_str());
+  return roster;
+}
+
+/// Wishes that name nothing are said, not guessed.
+void note_wishes(const placement::Problem& p) {
+  constexpr int kShown = 5;
+  int lost = 0;
+  std::string shown;
+  for (std::int32_t i = 0; i < p.people(); ++i)
+    for (std::size_t k = 0; k < p.pairs.wishes(i); ++k) {
+      if (!p.pairs.wished_posts(i, k).empty()) continue;
+      if (lost++ < kShown) shown += (shown.empty() ? "“" : "、“") + p.pairs.wish_text(i, k) + "”";
+    }
+  if (lost) std::fprintf(stderr, "提示：有 %d 处意愿在岗位名册里找不到对应的岗位或地方，没有计分：%s%s。\n", lost, shown.c_str(), lost > kShown ? "等" : "");
+}
+
+void summary(const placement::Problem& p, const solve::Plan& plan, const placement::Work& work, const std::string& out) {
+  std::int64_t placed = 0, seats = 0;
+  for (auto j : plan.post) placed += j >= 0;
+  for (auto n : p.seats) seats += n;
+  fmt::print("人选 {} 人，岗位 {} 个、名额 {} 个；安排 {} 人，未安排 {} 人，空缺名额 {} 个。\n", p.people(), p.posts(), seats, placed, p.people() - placed, seats - placed);
+  fmt::print("总分 {} 分；可行组合 {} 对已逐对核算，没有别的安排总分更高。\n", plan.objective, work.pairs);
+  fmt::print("建议方案已写入 {}；可用 zhagen verify {} 复核。\n", out, out);
+}
+
+}  // namespace
+
+Status place(const PlaceOptions& o) {
+  auto catalog = TRY(catalog::Catalog::load(share_file("catalog")));
+  Date asof = TRY(day(o.asof));
+  catalog::FileText file = TRY(rules_text(*catalog, o.rules));
+  catalog::PlacementRules rules = TRY(catalog->placement(file, TRY(settings(o.set))));
+  exchange::ReadOptions reading{asof, TRY(mapping(o.map, rules)), {}};
+  placement::Input input{std::move(rules), {}, {}, asof, {}};
+  for (auto& text : o.limit) input.limits.push_back(TRY(placement::parse_limit(text)));
+  input.people = TRY(read(o.people, *input.rules.person, catalog->codes(), reading, o.people_sheet));
+  input.posts = TRY(read(o.posts, *input.rules.post, catalog->codes(), reading, o.posts_sheet));
+  auto problem = TRY(placement::derive(std::move(input), catalog->codes()));
+  note_wishes(*problem);
+  placement::Work work;
+  solve::Plan plan = TRY(placement::place(*problem, &work));
+  TRY(placement::write_workbook(o.out, *problem, plan, *catalog, file));
+  summary(*problem, plan, work, o.out);
+  return {};
+}
+
+Status rules(const std::string& name) {
+  auto catalog = TRY(catalog::Catalog::load(share_file("catalog")));
+  catalog::FileText file = TRY(rules_text(*catalog, name));
+  catalog::PlacementRules r = TRY(catalog->placement(file));
+  fmt::print("{}（{}）\n", r.label, file.name);
+  for (auto& p : r.params)
+    fmt::print("  {} = {}  {}{}{}\n", p.name, p.value ? std::to_string(*p.value) : "（未启用）", p.label, p.source.empty() ? "" : "；依据：" + p.source,
+               p.remark.empty() ? "" : "（" + p.remark + "）");
+  fmt::print("条件：");
+  for (auto& x : r.pairs) fmt::print("{} ", x.label);
+  fmt::print("\n计分：");
+  for (auto& x : r.scores) fmt::print("{} ", x.label);
+  fmt::print("\n名额：");
+  for (auto& x : r.bounds) fmt::print("{} ", x.label);
+  fmt::print("\n改参数：zhagen place ... --set {}=值\n", r.params.empty() ? "参数" : r.params.front().name);
+  return {};
+}
+
+Status catalog_check(const std::string& folder) {
+  auto catalog = TRY(catalog::Catalog::load(folder.empty() ? share_file("catalog") : folder));
+  fmt::print("目录没有错误：{} 个文件，{} 个代码表。\n", catalog->files().size(), catalog->codes().all().size());
+  return {};
+}
+
+}  // namespace zhagen::cli
