@@ -78,14 +78,17 @@ class Solver {
     std::optional<Result<Outcome>> out;
     std::int64_t budget = kFinishBudget * (in_.arcs() + in_.people() + in_.posts() + net.trees) + (1 << 16);
     Finish<P> finish(net, work_);
+    P eps = net.range / kFirstStep;
     if (options_.warm && fits(*options_.warm)) {
+      // A small change is mended by a few shortest paths. A larger one is cheaper by auction, from finer
+      // steps than a fresh start: measured best of 5 .. 3125 with 100 to 10,000 arcs added at 10,000 people.
       net.start(in_, *options_.warm);
-      if (settle_stage(finish.run(budget), net, out)) return out;
+      if (settle_stage(finish.run(budget / kFinishBudget * 2), net, out)) return out;
+      eps = net.range / kWarmStep;
     } else {
       net.start();
     }
     Auction<P> auction(net, work_);
-    P eps = net.range / kFirstStep;
     for (;;) {
       for (;; eps /= kStep) {
         eps = std::max<P>(eps, 1);
@@ -130,6 +133,7 @@ class Solver {
 
   static constexpr std::int64_t kScale = 8;
   static constexpr std::int64_t kFirstStep = 5;
+  static constexpr std::int64_t kWarmStep = 125;
   static constexpr std::int64_t kStep = 5;
   static constexpr std::int64_t kFinishBudget = 20;
 
