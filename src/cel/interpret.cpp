@@ -32,7 +32,7 @@ Value cell_value(const Table& table, std::string_view field, std::size_t row, co
   const RecordType* r = env.find_record(table.record());
   const Field* f = r ? r->find(field) : nullptr;
   if (!c && !f) return Value::failed(Fault::no_field, std::string(field));
-  return Value::unknown(Missing{table.record(), std::string(field), f ? f->label : ""});
+  return Value::unknown(Missing{table.record(), std::string(field), f ? f->label : "", false});
 }
 
 bool Absorb::add(const Value& v) {
@@ -102,16 +102,16 @@ Value Interpreter::variable(std::int32_t index) {
     case Bindings::Bound::How::chosen: return Value(Record{b->table, b->chosen[row_]});
     case Bindings::Bound::How::row: return Value(Record{b->table, b->fixed});
     case Bindings::Bound::How::ints:
-      if (!b->absent.empty() && b->absent[row_]) return Value::unknown(Missing{"", v.name, v.label});
+      if (!b->absent.empty() && b->absent[row_]) return Value::unknown(Missing{"", v.name, v.label, false});
       return Value(b->cells[row_]);
     case Bindings::Bound::How::pairs: {
       std::int64_t cell = b->cells[row_ - b->first];
-      return cell == INT64_MIN ? Value::unknown(Missing{"", v.name, v.label}) : Value(cell);
+      return cell == INT64_MIN ? Value::unknown(Missing{"", v.name, v.label, false}) : Value(cell);
     }
     case Bindings::Bound::How::value: break;
   }
   const Date* d = b->constant.get<Date>();
-  if (d && d->empty()) return Value::unknown(Missing{"", v.name, v.label});
+  if (d && d->empty()) return Value::unknown(Missing{"", v.name, v.label, false});
   return b->constant;
 }
 
@@ -187,10 +187,10 @@ void Interpreter::inexact(NodeId id, std::vector<Missing>& out) {
         const auto* r = owner.get<Record>();
         const RecordType* type = r ? program_.env.find_record(r->table->record()) : nullptr;
         const Field* f = type ? type->find(n.text) : nullptr;
-        if (r) out.push_back({r->table->record(), n.text, f ? f->label : ""});
+        if (r) out.push_back({r->table->record(), n.text, f ? f->label : "", true});
       } else if (n.variable >= 0 && n.variable < kLocal) {
         const Variable& variable = program_.env.variables()[static_cast<std::size_t>(n.variable)];
-        out.push_back({"", variable.name, variable.label});
+        out.push_back({"", variable.name, variable.label, true});
       }
       return;
     }

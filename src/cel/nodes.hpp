@@ -51,7 +51,8 @@ PlanPtr text_node(Function f, PlanPtr a, PlanPtr b, const TextSpace& texts, cons
 // ---- nodes_list.cpp
 PlanPtr in_constants_node(PlanPtr x, std::vector<std::int64_t> cells);
 PlanPtr in_parts_node(PlanPtr x, std::vector<PlanPtr> parts);
-PlanPtr in_list_node(PlanPtr x, PlanPtr list, bool index_of, const std::vector<std::int64_t>* map);
+enum class Search : std::uint8_t { in, index_of, exists };  // exists: list.exists(e, e == x), which an empty list decides
+PlanPtr in_list_node(PlanPtr x, PlanPtr list, Search what, const std::vector<std::int64_t>* map);
 PlanPtr size_node(PlanPtr list);
 /// all exists exists_one; 'body' is of the macro's level.
 PlanPtr quantifier_node(Op op, PlanPtr list, PlanPtr body, int level, const std::vector<std::int64_t>* map);

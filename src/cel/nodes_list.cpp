@@ -58,7 +58,7 @@ struct InParts : PlanNode {
 };
 
 struct InList : PlanNode {
-  bool index_of = false;
+  bool index_of = false, exists = false;
   const std::vector<std::int64_t>* map = nullptr;
   Vec run(Frame& f) const override {
     Vec x = kids[0]->run(f), lists = kids[1]->run(f);
@@ -69,8 +69,9 @@ struct InList : PlanNode {
     for (std::size_t i = 0; i < f.n; ++i) {
       st[i] = worse(static_cast<unsigned>(x.st[i] | lists.st[i]));
       if (v) v[i] = -1;
-      if (st[i]) continue;
       auto row = static_cast<std::size_t>(lists.v[i]);
+      if (exists && !lists.st[i] && column.begin(row) == column.end(row)) st[i] = kNo;
+      if (st[i]) continue;
       std::int64_t at = -1;
       Truth t = find(column, row, x.v[i], at);
       if (t == Truth::unknown) st[i] = kUnknown;
@@ -206,9 +207,11 @@ PlanPtr in_parts_node(PlanPtr x, std::vector<PlanPtr> parts) {
   return over<InParts>(Kind::boolean, std::move(parts));
 }
 
-PlanPtr in_list_node(PlanPtr x, PlanPtr list, bool index_of, const std::vector<std::int64_t>* map) {
+PlanPtr in_list_node(PlanPtr x, PlanPtr list, Search what, const std::vector<std::int64_t>* map) {
+  bool index_of = what == Search::index_of;
   auto n = over<InList>(index_of ? Kind::integer : Kind::boolean, list_of(std::move(x), std::move(list)));
   n->index_of = index_of;
+  n->exists = what == Search::exists;
   n->map = map;
   return n;
 }

@@ -92,11 +92,17 @@ struct Conditional : PlanNode {
     Vec c = kids[0]->run(f), yes = kids[1]->run(f), no = kids[2]->run(f);
     Buffer& b = buffer(f);
     std::uint8_t* st = b.bytes(f.n);
-    for (std::size_t i = 0; i < f.n; ++i) st[i] = c.st[i] > kYes ? c.st[i] : c.st[i] ? yes.st[i] : no.st[i];
+    for (std::size_t i = 0; i < f.n; ++i) {  // both sides are read first: a choice of values, not a branch
+      std::uint8_t s = c.st[i], y = yes.st[i], x = no.st[i], picked = s & kYes ? y : x;
+      st[i] = s > kYes ? s : picked;
+    }
     bool clean = c.clean && yes.clean && no.clean;
     if (kind == Kind::boolean) return {nullptr, st, clean, false};
     std::int64_t* v = b.cells(f.n);
-    for (std::size_t i = 0; i < f.n; ++i) v[i] = c.st[i] == kYes ? yes.v[i] : no.v[i];
+    for (std::size_t i = 0; i < f.n; ++i) {
+      std::int64_t y = yes.v[i], x = no.v[i], mask = -static_cast<std::int64_t>(c.st[i] == kYes);
+      v[i] = (y & mask) | (x & ~mask);
+    }
     return {v, st, clean, false};
   }
   int cost() const override { return 2 + kids[0]->cost() + kids[1]->cost() + kids[2]->cost(); }

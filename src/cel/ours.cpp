@@ -10,6 +10,14 @@ bool division_code(std::string_view s) {
   return s.size() == 12 && std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// Segments of a division code that its zeros at the end do not take away.
+std::int64_t division_level(std::string_view code) {
+  static constexpr std::int8_t of[13] = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5};  // by significant digits
+  std::size_t n = 12;
+  while (n > 0 && code[n - 1] == '0') --n;
+  return of[n];
+}
+
 /// Takes the next segment of a path; false at its end.
 class Segments {
  public:
@@ -69,6 +77,13 @@ Truth within(Date d, const Period& p) {
 }
 
 std::int64_t common_level(std::string_view a, std::string_view b) {
+  if (division_code(a) && division_code(b)) {  // asked of every pair of a county: no splitting
+    static constexpr std::int8_t whole[13] = {0, 0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 4, 5};  // segments complete in so many digits
+    std::size_t n = 0;
+    while (n < 12 && a[n] == b[n]) ++n;
+    std::int64_t level = whole[n];
+    return level == 0 ? 0 : std::min({level, division_level(a), division_level(b)});
+  }
   Segments x(a), y(b);
   std::string_view s, t;
   std::int64_t n = 0;

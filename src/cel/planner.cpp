@@ -209,7 +209,26 @@ class Planner {
     return conditional_node(std::move(c), std::move(yes), std::move(no));
   }
 
+  /// list.exists(e, e == x) with an x that does not use e is a search: most conditions on lists are of this form.
+  PlanPtr plain_search(const Node& n) {
+    const Node& body = ast_[n.children[1]];
+    if (n.op != Op::exists || body.op != Op::call || body.function != F::equal) return nullptr;
+    auto slot = static_cast<std::int32_t>(locals_.size());
+    for (std::size_t i : {0, 1}) {
+      const Node& e = ast_[body.children[i]];
+      NodeId x = body.children[1 - i];
+      if (e.op == Op::name && e.variable == kLocal + slot && !null_literal(x) && !uses(x, slot)) return list_search(x, n.children[0], Search::exists);
+    }
+    return nullptr;
+  }
+  bool uses(NodeId id, std::int32_t slot) const {
+    const Node& n = ast_[id];
+    if (n.op == Op::name && n.variable == kLocal + slot) return true;
+    return std::any_of(n.children.begin(), n.children.end(), [&](NodeId c) { return uses(c, slot); });
+  }
+
   PlanPtr quantifier(const Node& n) {
+    if (PlanPtr p = plain_search(n)) return p;
     PlanPtr list = build(n.children[0]);
     if (!list || list->kind != Kind::list || !list->list) return nullptr;
     auto depth = static_cast<int>(locals_.size());
@@ -237,7 +256,7 @@ class Planner {
       }
       case F::add: case F::subtract: case F::multiply: case F::divide: case F::modulo: case F::negate: return arithmetic(n);
       case F::in: return in(n);
-      case F::index_of: return list_search(n.children[1], n.children[0], true);
+      case F::index_of: return list_search(n.children[1], n.children[0], Search::index_of);
       case F::size: {
         PlanPtr a = build(n.children[0]);
         return a && a->kind == Kind::list && a->list ? size_node(std::move(a)) : nullptr;
@@ -299,7 +318,7 @@ class Planner {
       }
       return in_constants_node(std::move(x), std::move(cells));
     }
-    if (ast_[where].op != Op::list) return list_search(n.children[0], where, false);
+    if (ast_[where].op != Op::list) return list_search(n.children[0], where, Search::in);
     std::vector<PlanPtr> parts;
     for (NodeId c : ast_[where].children) {
       PlanPtr p = build(c);
@@ -310,7 +329,7 @@ class Planner {
     return in_parts_node(std::move(x), std::move(parts));
   }
 
-  PlanPtr list_search(NodeId what, NodeId where, bool index_of) {
+  PlanPtr list_search(NodeId what, NodeId where, Search search) {
     PlanPtr x = build(what), list = build(where);
     if (!x || !list || list->kind != Kind::list || !list->list) return nullptr;
     const Column& items = list->list->items();
@@ -320,7 +339,7 @@ class Planner {
     if (s != sort_of(items.type().kind()) || s == Sort::none || s == Sort::list || s == Sort::condition || x->table != items.target()) return nullptr;
     const auto* map = map_of(*list->list);
     align({&x, &list});
-    return in_list_node(std::move(x), std::move(list), index_of, map);
+    return in_list_node(std::move(x), std::move(list), search, map);
   }
 
   PlanPtr text(const Node& n) {

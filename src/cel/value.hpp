@@ -37,9 +37,15 @@ using Map = std::shared_ptr<const MapData>;
 /// What made a value unknown: a field of a record type, or a variable ('record' empty).
 struct Missing {
   std::string record, field, label;  // label: Chinese, may be empty
+  bool partial = false;              // there is a date, and its unknown day or month matters
   auto operator<=>(const Missing&) const = default;
 };
 using Unknown = std::shared_ptr<const std::vector<Missing>>;  // sorted, each once
+
+template <class T, class Variant>
+inline constexpr bool is_alternative = false;
+template <class T, class... Each>
+inline constexpr bool is_alternative<T, std::variant<Each...>> = (std::is_same_v<T, Each> || ...);
 
 class Value {
  public:
@@ -47,7 +53,7 @@ class Value {
                             Code, Record, List, Map, Type, std::shared_ptr<const Failure>, Unknown>;
   Value() = default;  // null
   template <class T>
-    requires std::is_constructible_v<Data, std::in_place_type_t<T>, T>
+    requires is_alternative<T, Data>
   explicit Value(T v) : data_(std::in_place_type<T>, std::move(v)) {}
   explicit Value(std::string_view text) : data_(std::make_shared<const std::string>(text)) {}
   explicit Value(const char* text) : Value(std::string_view(text)) {}
@@ -61,7 +67,9 @@ class Value {
   static Value unknown(std::vector<Missing> what);  // in any order
 
   template <class T>
-  const T* get() const { return std::get_if<T>(&data_); }
+  const T* get() const& { return std::get_if<T>(&data_); }
+  template <class T>
+  const T* get() const&& = delete;  // it would point into a temporary
   const Data& data() const { return data_; }
 
   bool is_null() const { return get<Null>() != nullptr; }
