@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "files/xml.hpp"
+#include "files/xml_scanner.hpp"
 
 namespace zhagen::files {
 namespace {
@@ -162,8 +162,19 @@ bool SharedStrings::append_to(std::size_t i, std::string& out) const {
 }
 
 Result<SharedStrings> SharedStrings::load(const Zip& zip, const ZipEntry& part, const Limits& limits) {
-  SharedStrings out;
-  out.head_.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(part.unpacked, kHead)));
+  auto reserved = [&] {
+    SharedStrings out;
+    out.head_.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(part.unpacked, kHead)));
+    return out;
+  };
+  SharedStrings out = reserved();
+  {
+    StringEvents events(out, zip, limits);
+    XmlScanner scanner(events, limits);
+    TRY(parse_part(zip, part, scanner));
+    if (!scanner.unusual()) return out;
+  }
+  out = reserved();
   StringEvents events(out, zip, limits);
   TRY(parse_part(zip, part, events, limits));
   return out;

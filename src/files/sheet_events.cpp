@@ -30,8 +30,8 @@ std::uint32_t row_of(std::string_view& reference) {
 }  // namespace
 
 RowEvents::RowEvents(const Workbook& book, const SharedStrings& strings, std::string file, std::string sheet,
-                     const Limits& limits, const std::function<Next(const Row&)>& each)
-    : book_(book), strings_(strings), file_(std::move(file)), sheet_(std::move(sheet)), limits_(limits), each_(each) {}
+                     const Limits& limits, const std::function<Next(const Row&)>& each, std::uint32_t delivered)
+    : book_(book), strings_(strings), file_(std::move(file)), sheet_(std::move(sheet)), limits_(limits), each_(each), delivered_(delivered) {}
 
 Error RowEvents::broken_row() const { return fail(Errc::xlsx_row_broken, file_, sheet_, row_.number); }
 
@@ -218,6 +218,8 @@ void RowEvents::end_row() {
   if (!std::is_sorted(cells.begin(), cells.end(), by_column)) std::sort(cells.begin(), cells.end(), by_column);
   for (std::size_t i = 1; i < cells.size(); ++i)
     if (cells[i].column == cells[i - 1].column) return stop(broken_row());
+  if (row_.number <= delivered_) return;
+  delivered_ = row_.number;
   if (each_(row_) == Next::stop) stop();
 }
 

@@ -14,8 +14,10 @@ namespace zhagen::files {
 
 class RowEvents : public XmlEvents {
  public:
+  /// Rows up to 'delivered' are read and not given out again.
   RowEvents(const Workbook& book, const SharedStrings& strings, std::string file, std::string sheet, const Limits& limits,
-            const std::function<Next(const Row&)>& each);
+            const std::function<Next(const Row&)>& each, std::uint32_t delivered = 0);
+  std::uint32_t delivered() const { return delivered_; }
   void start(std::string_view local, const XmlAttributes& attributes) override;
   void end(std::string_view local) override;
   void text(std::string_view s) override;
@@ -40,6 +42,7 @@ class RowEvents : public XmlEvents {
   std::string file_, sheet_;
   const Limits& limits_;
   const std::function<Next(const Row&)>& each_;
+  std::uint32_t delivered_;
 
   Row row_;
   std::string texts_;  // what the row's cells show, one after another

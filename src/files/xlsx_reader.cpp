@@ -6,6 +6,7 @@
 
 #include "files/sheet_events.hpp"
 #include "files/source.hpp"
+#include "files/xml_scanner.hpp"
 
 namespace zhagen::files {
 
@@ -157,8 +158,16 @@ Status XlsxReader::rows(std::size_t sheet, const std::function<Next(const Row&)>
       s_->strings = *std::move(loaded);
     }
   }
-  RowEvents events(s_->book, *s_->strings, s_->zip.name(), s_->book.sheets[sheet].name, s_->limits, each);
-  return parse_part(s_->zip, *s_->book.parts[sheet], events, s_->limits);
+  const ZipEntry& part = *s_->book.parts[sheet];
+  auto events_after = [&](std::uint32_t delivered) {
+    return RowEvents(s_->book, *s_->strings, s_->zip.name(), s_->book.sheets[sheet].name, s_->limits, each, delivered);
+  };
+  RowEvents quick = events_after(0);
+  XmlScanner scanner(quick, s_->limits);
+  TRY(parse_part(s_->zip, part, scanner));
+  if (!scanner.unusual()) return {};
+  RowEvents sure = events_after(quick.delivered());
+  return parse_part(s_->zip, part, sure, s_->limits);
 }
 
 }  // namespace zhagen::files

@@ -74,20 +74,16 @@ struct XmlParser::Calls {
 };
 
 XmlParser::XmlParser(XmlEvents& events, std::string file, std::string part, const Limits& limits)
-    : events_(events), expat_(XML_ParserCreate(nullptr)), file_(std::move(file)), part_(std::move(part)), limits_(limits) {
+    : XmlDriver(events, limits), expat_(XML_ParserCreate(nullptr)), file_(std::move(file)), part_(std::move(part)) {
   if (!expat_) throw std::bad_alloc();
   auto parser = static_cast<XML_Parser>(expat_);
   XML_SetUserData(parser, this);
   XML_SetElementHandler(parser, Calls::start, Calls::end);
   XML_SetCharacterDataHandler(parser, Calls::text);
   XML_SetStartDoctypeDeclHandler(parser, Calls::doctype);
-  events_.parser_ = this;
 }
 
-XmlParser::~XmlParser() {
-  events_.parser_ = nullptr;
-  XML_ParserFree(static_cast<XML_Parser>(expat_));
-}
+XmlParser::~XmlParser() { XML_ParserFree(static_cast<XML_Parser>(expat_)); }
 
 void XmlParser::halt() {
   stopped_ = true;
@@ -114,23 +110,27 @@ Status XmlParser::feed(std::size_t n, bool last) {
   return {};
 }
 
-void XmlEvents::stop() { parser_->halt(); }
+void XmlEvents::stop() { driver_->halt(); }
 void XmlEvents::stop(Error error) {
-  if (parser_->stopped_) return;
-  parser_->error_ = std::move(error);
-  parser_->halt();
+  if (driver_->stopped_) return;
+  driver_->error_ = std::move(error);
+  driver_->halt();
 }
-int XmlEvents::depth() const { return parser_->depth_; }
+int XmlEvents::depth() const { return driver_->depth_; }
+
+Status parse_part(const Zip& zip, const ZipEntry& entry, XmlDriver& driver) {
+  ZipStream in = TRY(zip.stream(entry));
+  for (;;) {
+    char* room = driver.buffer(kPiece);
+    std::size_t got = TRY(in.read(room, kPiece));
+    TRY(driver.feed(got, got == 0));
+    if (got == 0 || driver.stopped()) return {};
+  }
+}
 
 Status parse_part(const Zip& zip, const ZipEntry& entry, XmlEvents& events, const Limits& limits) {
-  ZipStream in = TRY(zip.stream(entry));
   XmlParser parser(events, zip.name(), entry.name, limits);
-  for (;;) {
-    char* room = parser.buffer(kPiece);
-    std::size_t got = TRY(in.read(room, kPiece));
-    TRY(parser.feed(got, got == 0));
-    if (got == 0 || parser.stopped()) return {};
-  }
+  return parse_part(zip, entry, parser);
 }
 
 }  // namespace zhagen::files

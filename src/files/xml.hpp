@@ -26,7 +26,7 @@ class XmlAttributes {
   const char** pairs_;  // name, value, ..., nullptr
 };
 
-class XmlParser;
+class XmlDriver;
 
 class XmlEvents {
  public:
@@ -42,38 +42,51 @@ class XmlEvents {
   int depth() const;  // of the element at hand: the root's is 1
 
  private:
-  friend class XmlParser;
-  XmlParser* parser_ = nullptr;
+  friend class XmlDriver;
+  XmlDriver* driver_ = nullptr;
 };
 
-/// One parse, fed piece by piece; file and part are for messages.
-class XmlParser {
+/// What gives the events: XmlParser, or XmlScanner for parts of many megabytes.
+class XmlDriver {
  public:
-  XmlParser(XmlEvents& events, std::string file, std::string part, const Limits& limits);
-  XmlParser(const XmlParser&) = delete;
-  XmlParser& operator=(const XmlParser&) = delete;
-  ~XmlParser();
+  XmlDriver(XmlEvents& events, const Limits& limits) : events_(events), limits_(limits) { events.driver_ = this; }
+  XmlDriver(const XmlDriver&) = delete;
+  XmlDriver& operator=(const XmlDriver&) = delete;
+  virtual ~XmlDriver() { events_.driver_ = nullptr; }
 
   /// Room for n bytes; then feed() says how many were put there and whether they are the last.
-  char* buffer(std::size_t n);
-  Status feed(std::size_t n, bool last);
+  virtual char* buffer(std::size_t n) = 0;
+  virtual Status feed(std::size_t n, bool last) = 0;
   bool stopped() const { return stopped_; }
 
- private:
+ protected:
   friend class XmlEvents;
-  struct Calls;
+  virtual void halt() { stopped_ = true; }
   XmlEvents& events_;
-  void* expat_;
-  std::string file_, part_;
   const Limits& limits_;
   int depth_ = 0;
   bool stopped_ = false;
-  std::uint64_t fed_ = 0;
-  Result<void> error_;
-  void halt();
+  Status error_;
 };
 
-/// The whole of a part.
+/// Expat; file and part are for messages.
+class XmlParser : public XmlDriver {
+ public:
+  XmlParser(XmlEvents& events, std::string file, std::string part, const Limits& limits);
+  ~XmlParser() override;
+  char* buffer(std::size_t n) override;
+  Status feed(std::size_t n, bool last) override;
+
+ private:
+  struct Calls;
+  void halt() override;
+  void* expat_;
+  std::string file_, part_;
+  std::uint64_t fed_ = 0;
+};
+
+/// The whole of a part, by a driver or by expat.
+Status parse_part(const Zip& zip, const ZipEntry& entry, XmlDriver& driver);
 Status parse_part(const Zip& zip, const ZipEntry& entry, XmlEvents& events, const Limits& limits);
 
 }  // namespace zhagen::files

@@ -105,7 +105,7 @@ TEST_CASE("sheets in the book's order, their states, and a chart sheet left out"
   CHECK(dump(make_zip(parts), 1) == "A1 text 乙\n");
 }
 
-TEST_CASE("strict namespace, prefixes, byte order mark, absolute and odd targets, UTF-16") {
+TEST_CASE("strict namespace, prefixes, byte order mark, absolute and odd targets") {
   auto parts = book_parts({{{"人员", "", "", "", ""}}, {}, "", false});
   std::string sheet = "\xEF\xBB\xBF<?xml version=\"1.0\"?><x:worksheet xmlns:x=\"http://purl.oclc.org/ooxml/spreadsheetml/main\"><x:sheetData><x:row r=\"1\">"
                       "<x:c r=\"A1\" t=\"inlineStr\"><x:is><x:t>张三</x:t></x:is></x:c></x:row></x:sheetData><x:mergeCells><x:mergeCell ref=\"A1:B2\"/></x:mergeCells></x:worksheet>";
