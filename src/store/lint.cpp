@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/utf8.hpp"
 #include "store/sql.hpp"
 
 namespace zhagen::store {
@@ -183,15 +182,6 @@ Status lint(std::string_view sql) {
       return fail(Errc::store_sql_subset, sql.substr(from, 60), r->zh, r->en);
     }
   return {};
-}
-
-bool storable(std::string_view text) {
-  bool ascii = true;
-  for (char c : text) {
-    if (c == 0) return false;
-    ascii &= static_cast<unsigned char>(c) < 0x80;
-  }
-  return ascii || utf8::valid(text);
 }
 
 }  // namespace zhagen::store

@@ -12,8 +12,9 @@ constexpr std::size_t kBuffer = 64 << 10;
 constexpr int kInFlight = 500;  // answers of some 40 bytes each: far below what a socket holds, so neither side blocks
 
 void put(std::string& out, std::uint64_t v, int bytes) {
-  out.resize(out.size() + static_cast<std::size_t>(bytes));
-  put_be(out.data() + out.size() - bytes, v, bytes);
+  char be[8];
+  put_be(be, v, bytes);
+  out.append(be, static_cast<std::size_t>(bytes));
 }
 
 /// One row of COPY BINARY. The server takes eight bytes of text for a BIGINT, so types are compared here.

@@ -65,8 +65,10 @@ Status fit(PgConn& c, const Place& place, const Options& options) {
   if (auto e = TRY(show(c, "server_encoding")); e != "UTF8")
     return fail(Errc::store_server, place.where, "server_encoding = " + e);
   if (!options.durable) return {};
-  for (const char* name : {"fsync", "full_page_writes"})
-    if (TRY(show(c, name)) != "on") return fail(Errc::store_unsafe, place.where, std::string(name) + " = off");
+  for (const char* name : {"fsync", "full_page_writes"}) {
+    std::string value = TRY(show(c, name));
+    if (value != "on") return fail(Errc::store_unsafe, place.where, std::string(name) + " = " + value);
+  }
   return {};
 }
 
@@ -80,9 +82,10 @@ Result<std::unique_ptr<Conn>> connect_postgresql(const Place& place, const Optio
              "SET client_min_messages = warning; SET jit = off; SET cursor_tuple_fraction = 1;"
              "SET idle_in_transaction_session_timeout = '10min'"));
   if (options.durable && access == Access::write) {
-    if (TRY(show(*c, "synchronous_commit")) == "off") TRY(c->raw("SET synchronous_commit = on"));
-    if (auto now = TRY(show(*c, "synchronous_commit")); now == "off")
-      return fail(Errc::store_unsafe, place.where, "synchronous_commit = off");
+    std::string value = TRY(show(*c, "synchronous_commit"));
+    if (value == "off") TRY(c->raw("SET synchronous_commit = on"));
+    value = TRY(show(*c, "synchronous_commit"));
+    if (value == "off") return fail(Errc::store_unsafe, place.where, "synchronous_commit = off");
   }
   c->limits(options.statement, options.wait);
   return std::unique_ptr<Conn>(std::move(c));
