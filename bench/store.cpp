@@ -55,8 +55,8 @@ void compare(const char* what, int n, const std::function<void()>& bare, const s
     bw.push_back(b.wall), bc.push_back(b.cpu), ow.push_back(o.wall), oc.push_back(o.cpu);
   }
   auto us = [&](const std::vector<double>& v) { return median(v) * 1e6 / n; };
-  fmt::print("{:<46} {:>8.2f} {:>8.2f} {:>6.2f}   {:>8.2f} {:>8.2f} {:>6.2f}   {:>9.0f}\n", what, us(bc), us(oc), us(oc) / us(bc),
-             us(bw), us(ow), us(ow) / us(bw), 1e6 / us(ow));
+  fmt::print("{:<46} {:>8.2f} {:>8.2f} {:>6.2f}   {:>8.2f} {:>8.2f} {:>6.2f}   {:>9.0f}\n", what, us(bc),
+             us(oc), us(oc) / us(bc), us(bw), us(ow), us(ow) / us(bw), 1e6 / us(ow));
   std::fflush(stdout);
 }
 
@@ -91,12 +91,16 @@ RowSource rows() {
 
 void read_ours(Tx& tx, std::int64_t id) {
   auto r = must(tx.query(kRead, id));
-  while (must(r.next())) sink = sink + r.integer(0) + r.integer(1) + static_cast<std::int64_t>(r.text(2).size() + r.text(4).size());
+  while (must(r.next()))
+    sink =
+        sink + r.integer(0) + r.integer(1) + static_cast<std::int64_t>(r.text(2).size() + r.text(4).size());
 }
 
 void schema(Db& db) {
   must(db.write([](Tx& tx) -> Result<std::int64_t> {
-    return tx.exec("CREATE TABLE p (id INTEGER PRIMARY KEY, org INTEGER, name TEXT, born INTEGER, level INTEGER, title TEXT, note TEXT)");
+    return tx.exec(
+        "CREATE TABLE p (id INTEGER PRIMARY KEY, org INTEGER, name TEXT, born INTEGER, level INTEGER, title "
+        "TEXT, note TEXT)");
   }));
 }
 
@@ -104,7 +108,8 @@ void refill(Db& db, bool copy) {
   must(db.write([&](Tx& tx) -> Result<std::int64_t> {
     TRY(tx.exec("DELETE FROM p"));
     if (copy) return tx.bulk_insert("p", kColumns, rows());
-    return tx.bulk_exec("INSERT INTO p (id, org, name, born, level, title, note) VALUES (?, ?, ?, ?, ?, ?, ?)", 7, rows());
+    return tx.bulk_exec(
+        "INSERT INTO p (id, org, name, born, level, title, note) VALUES (?, ?, ?, ?, ?, ?, ?)", 7, rows());
   }));
 }
 
@@ -115,7 +120,10 @@ struct Lite {
   sqlite3_stmt *read, *insert, *begin, *commit, *clear;
   explicit Lite(const std::string& path) {
     sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
-    sqlite3_exec(db, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-16384", nullptr, nullptr, nullptr);
+    sqlite3_exec(
+        db,
+        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-16384",
+        nullptr, nullptr, nullptr);
     auto prep = [&](const char* s) {
       sqlite3_stmt* st = nullptr;
       if (sqlite3_prepare_v2(db, s, -1, &st, nullptr) != SQLITE_OK) stop(sqlite3_errmsg(db));
@@ -142,7 +150,9 @@ struct Lite {
   void fill() const {
     run(begin);
     run(clear);
-    auto text = [&](int at, const std::string& s) { sqlite3_bind_text(insert, at, s.data(), static_cast<int>(s.size()), SQLITE_STATIC); };
+    auto text = [&](int at, const std::string& s) {
+      sqlite3_bind_text(insert, at, s.data(), static_cast<int>(s.size()), SQLITE_STATIC);
+    };
     for (int i = 0; i < kRows; ++i) {
       sqlite3_bind_int64(insert, 1, i);
       sqlite3_bind_int64(insert, 2, i % 300);
@@ -164,48 +174,53 @@ void sqlite(const std::string& folder) {
   schema(*db);
   refill(*db, true);
   Lite bare(path);
-  compare("SQLite point read, one transaction", kRows,
-          [&] {
-            Lite::run(bare.begin);
-            for (int i = 0; i < kRows; ++i) bare.point(key(i));
-            Lite::run(bare.commit);
-          },
-          [&] {
-            Read r = must(db->read());
-            for (int i = 0; i < kRows; ++i) read_ours(r, key(i));
-          });
-  compare("SQLite point read, a transaction each", kRows / 4,
-          [&] {
-            for (int i = 0; i < kRows / 4; ++i) {
-              Lite::run(bare.begin);
-              bare.point(key(i));
-              Lite::run(bare.commit);
-            }
-          },
-          [&] {
-            for (int i = 0; i < kRows / 4; ++i) {
-              Read r = must(db->read());
-              read_ours(r, key(i));
-            }
-          });
-  compare("SQLite 100,000 rows of 7 columns replaced", kRows, [&] { bare.fill(); }, [&] { refill(*db, true); });
+  compare(
+      "SQLite point read, one transaction", kRows,
+      [&] {
+        Lite::run(bare.begin);
+        for (int i = 0; i < kRows; ++i) bare.point(key(i));
+        Lite::run(bare.commit);
+      },
+      [&] {
+        Read r = must(db->read());
+        for (int i = 0; i < kRows; ++i) read_ours(r, key(i));
+      });
+  compare(
+      "SQLite point read, a transaction each", kRows / 4,
+      [&] {
+        for (int i = 0; i < kRows / 4; ++i) {
+          Lite::run(bare.begin);
+          bare.point(key(i));
+          Lite::run(bare.commit);
+        }
+      },
+      [&] {
+        for (int i = 0; i < kRows / 4; ++i) {
+          Read r = must(db->read());
+          read_ours(r, key(i));
+        }
+      });
+  compare(
+      "SQLite 100,000 rows of 7 columns replaced", kRows, [&] { bare.fill(); }, [&] { refill(*db, true); });
 
   constexpr int kWrites = 200;
-  compare("SQLite durable writes, 8 threads; bare: 1 thread", kWrites,
-          [&] {
-            for (int i = 0; i < kWrites; ++i) {
-              sqlite3_exec(bare.db, "BEGIN IMMEDIATE; UPDATE p SET born = born + 1 WHERE id = 5; COMMIT", nullptr, nullptr, nullptr);
-            }
-          },
-          [&] {
-            std::vector<std::thread> threads;
-            for (int t = 0; t < 8; ++t)
-              threads.emplace_back([&] {
-                for (int i = 0; i < kWrites / 8; ++i)
-                  must(db->write([](Tx& tx) { return tx.exec("UPDATE p SET born = born + 1 WHERE id = ?", 5); }));
-              });
-            for (auto& t : threads) t.join();
+  compare(
+      "SQLite durable writes, 8 threads; bare: 1 thread", kWrites,
+      [&] {
+        for (int i = 0; i < kWrites; ++i) {
+          sqlite3_exec(bare.db, "BEGIN IMMEDIATE; UPDATE p SET born = born + 1 WHERE id = 5; COMMIT", nullptr,
+                       nullptr, nullptr);
+        }
+      },
+      [&] {
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 8; ++t)
+          threads.emplace_back([&] {
+            for (int i = 0; i < kWrites / 8; ++i)
+              must(db->write([](Tx& tx) { return tx.exec("UPDATE p SET born = born + 1 WHERE id = ?", 5); }));
           });
+        for (auto& t : threads) t.join();
+      });
 }
 
 // ---- bare libpq
@@ -240,7 +255,8 @@ struct Pg {
     int len[] = {8}, fmts[] = {1};
     PGresult* r = PQexecPrepared(c, "r", 1, v, len, fmts, 1);
     for (int i = 0; i < PQntuples(r); ++i)
-      sink = sink + get_be(PQgetvalue(r, i, 0)) + get_be(PQgetvalue(r, i, 1)) + PQgetlength(r, i, 2) + PQgetlength(r, i, 4);
+      sink = sink + get_be(PQgetvalue(r, i, 0)) + get_be(PQgetvalue(r, i, 1)) + PQgetlength(r, i, 2) +
+             PQgetlength(r, i, 4);
     PQclear(r);
   }
   void copy() const {
@@ -257,7 +273,8 @@ struct Pg {
     auto text = [&](const std::string& s) { put(s.size(), 4), out += s; };
     for (int i = 0; i < kRows; ++i) {
       put(7, 2);
-      integer(i), integer(i % 300), text(kName), integer(19800500), integer(i % 12), text(kTitle), text(kNote);
+      integer(i), integer(i % 300), text(kName), integer(19800500), integer(i % 12), text(kTitle),
+          text(kNote);
       if (out.size() > 65536) PQputCopyData(c, out.data(), static_cast<int>(out.size())), out.clear();
     }
     put(0xffff, 2);
@@ -275,7 +292,13 @@ struct Pg {
       int nums[] = {i, i % 300, 19800500, i % 12};
       for (int k = 0; k < 4; ++k) put_be(b[k], static_cast<std::uint64_t>(nums[k]), 8);
       const char* v[] = {b[0], b[1], kName.data(), b[2], b[3], kTitle.data(), kNote.data()};
-      int len[] = {8, 8, static_cast<int>(kName.size()), 8, 8, static_cast<int>(kTitle.size()), static_cast<int>(kNote.size())};
+      int len[] = {8,
+                   8,
+                   static_cast<int>(kName.size()),
+                   8,
+                   8,
+                   static_cast<int>(kTitle.size()),
+                   static_cast<int>(kNote.size())};
       int fmts[] = {1, 1, 1, 1, 1, 1, 1};
       PQsendQueryPrepared(c, "i", 7, v, len, fmts, 1);
       if (i % 500 == 499) {
@@ -298,39 +321,45 @@ void postgresql(const std::string& url) {
   refill(*db, true);
   Pg bare(url);
   constexpr int n = 20'000;
-  compare("PostgreSQL point read, one transaction", n,
-          [&] {
-            bare.exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-            for (int i = 0; i < n; ++i) bare.point(key(i));
-            bare.exec("COMMIT");
-          },
-          [&] {
-            Read r = must(db->read());
-            for (int i = 0; i < n; ++i) read_ours(r, key(i));
-          });
-  compare("PostgreSQL point read, a transaction each", n / 4,
-          [&] {
-            for (int i = 0; i < n / 4; ++i) {
-              bare.exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-              bare.point(key(i));
-              bare.exec("COMMIT");
-            }
-          },
-          [&] {
-            for (int i = 0; i < n / 4; ++i) {
-              Read r = must(db->read());
-              read_ours(r, key(i));
-            }
-          });
-  compare("PostgreSQL COPY, 100,000 rows replaced", kRows, [&] { bare.copy(); }, [&] { refill(*db, true); });
-  compare("PostgreSQL pipeline, 100,000 rows replaced", kRows, [&] { bare.pipeline(); }, [&] { refill(*db, false); });
+  compare(
+      "PostgreSQL point read, one transaction", n,
+      [&] {
+        bare.exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        for (int i = 0; i < n; ++i) bare.point(key(i));
+        bare.exec("COMMIT");
+      },
+      [&] {
+        Read r = must(db->read());
+        for (int i = 0; i < n; ++i) read_ours(r, key(i));
+      });
+  compare(
+      "PostgreSQL point read, a transaction each", n / 4,
+      [&] {
+        for (int i = 0; i < n / 4; ++i) {
+          bare.exec("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+          bare.point(key(i));
+          bare.exec("COMMIT");
+        }
+      },
+      [&] {
+        for (int i = 0; i < n / 4; ++i) {
+          Read r = must(db->read());
+          read_ours(r, key(i));
+        }
+      });
+  compare(
+      "PostgreSQL COPY, 100,000 rows replaced", kRows, [&] { bare.copy(); }, [&] { refill(*db, true); });
+  compare(
+      "PostgreSQL pipeline, 100,000 rows replaced", kRows, [&] { bare.pipeline(); },
+      [&] { refill(*db, false); });
 }
 
 }  // namespace
 
 int main() {
-  fmt::print("{:<46} {:>24}   {:>24}   {:>9}\n{:<46} {:>8} {:>8} {:>6}   {:>8} {:>8} {:>6}   {:>9}\n", "", "CPU us an operation", "wall us an operation",
-             "store", "", "bare", "store", "ratio", "bare", "store", "ratio", "a second");
+  fmt::print("{:<46} {:>24}   {:>24}   {:>9}\n{:<46} {:>8} {:>8} {:>6}   {:>8} {:>8} {:>6}   {:>9}\n", "",
+             "CPU us an operation", "wall us an operation", "store", "", "bare", "store", "ratio", "bare",
+             "store", "ratio", "a second");
   std::string folder = (std::filesystem::temp_directory_path() / "zhagen-bench-XXXXXX").string();
   if (!mkdtemp(folder.data())) stop("mkdtemp");
   sqlite(folder);

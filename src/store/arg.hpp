@@ -34,12 +34,12 @@ class Arg {
   Arg(T v) : type_(Kind::integer), null_(false), integer_(static_cast<std::int64_t>(v)) {  // NOLINT
     assert(std::in_range<std::int64_t>(static_cast<std::conditional_t<std::same_as<T, bool>, int, T>>(v)));
   }
-  Arg(std::string_view v) : type_(Kind::text), null_(false), bytes_(v) {}    // NOLINT
-  Arg(const std::string& v) : Arg(std::string_view(v)) {}                    // NOLINT
-  Arg(const char* v) : Arg(std::string_view(v)) {}                           // NOLINT
-  Arg(Blob v) : type_(Kind::blob), null_(false), bytes_(v.bytes) {}          // NOLINT
+  Arg(std::string_view v) : type_(Kind::text), null_(false), bytes_(v) {}  // NOLINT
+  Arg(const std::string& v) : Arg(std::string_view(v)) {}                  // NOLINT
+  Arg(const char* v) : Arg(std::string_view(v)) {}                         // NOLINT
+  Arg(Blob v) : type_(Kind::blob), null_(false), bytes_(v.bytes) {}        // NOLINT
   template <class T>
-  Arg(const std::optional<T>& v) : Arg(v ? Arg(*v) : Arg(T{})) {             // NOLINT
+  Arg(const std::optional<T>& v) : Arg(v ? Arg(*v) : Arg(T{})) {  // NOLINT
     null_ = !v;
   }
 

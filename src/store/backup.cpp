@@ -20,7 +20,7 @@ using Counts = std::vector<std::pair<std::string, std::string>>;
 Result<Counts> counts(Conn& c) {
   Counts out;
   for (const Table& t : TRY(tables(c)))
-    out.emplace_back(t.name, TRY(c.raw_rows("SELECT count(*) FROM " + quoted(t.name)))[0][0]);
+    out.emplace_back(t.name, TRY(c.raw_rows("SELECT count(*) FROM " + quoted_name(t.name)))[0][0]);
   return out;
 }
 
@@ -61,7 +61,8 @@ Result<BackupReport> inspect(const std::string& path, const Counts* expected) {
   auto sound = TRY(c->raw_rows("PRAGMA integrity_check(1)"));
   if (sound.empty() || sound[0][0] != "ok")
     return fail(Errc::store_damaged, path, sound.empty() ? "integrity_check" : sound[0][0]);
-  if (!TRY(c->raw_rows("PRAGMA foreign_key_check")).empty()) return fail(Errc::store_damaged, path, "foreign keys");
+  if (!TRY(c->raw_rows("PRAGMA foreign_key_check")).empty())
+    return fail(Errc::store_damaged, path, "foreign keys");
   Counts found = TRY(counts(*c));
   if (expected && found != *expected) return fail(Errc::store_damaged, path, "row counts");
   BackupReport r;
@@ -87,7 +88,8 @@ Status set_aside(const std::string& path) {
   if (exists(aside)) return fail(Errc::store_exists, aside);
   if (auto c = open_still(path, true)) (void)(*c)->raw("PRAGMA wal_checkpoint(TRUNCATE)");
   bool moved = ::rename(path.c_str(), aside.c_str()) == 0;
-  if (moved && exists(path + "-wal")) moved = ::rename((path + "-wal").c_str(), (aside + "-wal").c_str()) == 0;
+  if (moved && exists(path + "-wal"))
+    moved = ::rename((path + "-wal").c_str(), (aside + "-wal").c_str()) == 0;
   ::unlink((path + "-shm").c_str());
   if (!moved) return fail(Errc::store_readonly, path);
   return {};

@@ -17,8 +17,8 @@ struct BackupReport {
   std::string sha256;
 };
 
-/// The state at the moment of the call, as file `to`, which must not exist. SQLite only; a PostgreSQL database
-/// is saved by dump().
+/// The state at the moment of the call, as file `to`, which must not exist. SQLite only; a PostgreSQL
+/// database is saved by dump().
 Result<BackupReport> backup(Db& db, const std::string& to);
 
 /// Whether a backup is whole: any changed byte is found.

@@ -34,7 +34,8 @@ class Cache {
     if (all_.size() >= kLimit) {
       auto oldest = all_.end();
       for (auto it = all_.begin(); it != all_.end(); ++it)
-        if (!it->second->busy && (oldest == all_.end() || it->second->used < oldest->second->used)) oldest = it;
+        if (!it->second->busy && (oldest == all_.end() || it->second->used < oldest->second->used))
+          oldest = it;
       if (oldest != all_.end()) {
         oldest->second->evicted();
         all_.erase(oldest);

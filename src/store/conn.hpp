@@ -1,6 +1,6 @@
 #pragma once
-// One connection, used by one thread at a time. What differs between the engines is behind this interface; what
-// is the same (a failed transaction takes no more statements) is in it.
+// One connection, used by one thread at a time. What differs between the engines is behind this interface;
+// what is the same (a failed transaction takes no more statements) is in it.
 
 #include <chrono>
 #include <memory>
@@ -35,7 +35,7 @@ class Conn {
   virtual Status begin(Access access) = 0;
   virtual Status commit() = 0;
   virtual void rollback() = 0;
-  virtual bool usable() const = 0;        // false after a lost connection
+  virtual bool usable() const = 0;          // false after a lost connection
   virtual bool in_transaction() const = 0;  // false after the engine undid it by itself
   /// Sets the limits of one statement (0 = without) and of waiting for another's lock.
   virtual void limits(std::chrono::milliseconds statement, std::chrono::milliseconds wait) = 0;
@@ -67,7 +67,8 @@ class Conn {
 /// Opens one connection with all settings made and checked. `first`: the connection that may create the file
 /// and looks at what it opened.
 Result<std::unique_ptr<Conn>> connect(const Place& place, const Options& options, Access access, bool first);
-Result<std::unique_ptr<Conn>> connect_sqlite(const Place& place, const Options& options, Access access, bool first);
+Result<std::unique_ptr<Conn>> connect_sqlite(const Place& place, const Options& options, Access access,
+                                             bool first);
 Result<std::unique_ptr<Conn>> connect_postgresql(const Place& place, const Options& options, Access access,
                                                  bool first);
 

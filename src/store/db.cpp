@@ -62,7 +62,9 @@ Status Db::scrub() {
   });
 }
 
-Status Admin::alone(Db& db, std::function<Status(Conn&)> work) { return db.parts_->writer->alone(std::move(work)); }
+Status Admin::alone(Db& db, std::function<Status(Conn&)> work) {
+  return db.parts_->writer->alone(std::move(work));
+}
 const Place& Admin::place(Db& db) { return db.parts_->place; }
 const Options& Admin::options(Db& db) { return db.parts_->options; }
 

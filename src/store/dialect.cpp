@@ -18,8 +18,8 @@ std::string Dialect::upsert(std::string_view table, std::span<const std::string_
     names += fmt::format(", {}", c);
     sets += fmt::format("{}{} = excluded.{}", sets.empty() ? " DO UPDATE SET " : ", ", c, c);
   }
-  return fmt::format("{}INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}){}", kDialectMark, table, names, marks,
-                     fmt::join(keys, ", "), columns.empty() ? " DO NOTHING" : sets);
+  return fmt::format("{}INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}){}", kDialectMark, table, names,
+                     marks, fmt::join(keys, ", "), columns.empty() ? " DO NOTHING" : sets);
 }
 
 std::string like_plain(std::string_view text) {

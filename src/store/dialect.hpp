@@ -1,6 +1,6 @@
 #pragma once
-// The differences between the two engines that a statement cannot avoid. All other SQL is the common subset of
-// docs/store.md; what is written here is exempt from lint() by the mark it begins with.
+// The differences between the two engines that a statement cannot avoid. All other SQL is the common subset
+// of docs/store.md; what is written here is exempt from lint() by the mark it begins with.
 
 #include <span>
 #include <string>
@@ -20,8 +20,8 @@ class Dialect {
   explicit Dialect(Engine engine) : engine_(engine) {}
   Engine engine() const { return engine_; }
 
-  /// The row of `table` whose key column is ?, locked until the end of the transaction: the anchor under which
-  /// rules across records are checked again. SQLite has one writer at a time and needs no row lock.
+  /// The row of `table` whose key column is ?, locked until the end of the transaction: the anchor under
+  /// which rules across records are checked again. SQLite has one writer at a time and needs no row lock.
   std::string lock_row(std::string_view table, std::string_view key) const;
 
   /// INSERT of keys + columns (one ? each, in that order) that on an existing key sets the columns instead;

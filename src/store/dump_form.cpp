@@ -73,12 +73,12 @@ Result<std::int64_t> write_table(Tx& tx, const Table& t, Sink& sink) {
   std::string line = "table " + t.name, columns, order;
   for (std::size_t i = 0; i < t.columns.size(); ++i) {
     line += fmt::format(" {}:{}", t.columns[i], type_name(t.types[i]));
-    columns += (i ? ", " : "") + quoted(t.columns[i]);
+    columns += (i ? ", " : "") + quoted_name(t.columns[i]);
   }
-  for (const std::string& k : t.key) order += (order.empty() ? "" : ", ") + quoted(k);
+  for (const std::string& k : t.key) order += (order.empty() ? "" : ", ") + quoted_name(k);
   sink.section = Sha256();
   TRY(sink.line(line + "\n"));
-  auto rows = TRY(tx.scan("SELECT " + columns + " FROM " + quoted(t.name) + " ORDER BY " + order));
+  auto rows = TRY(tx.scan("SELECT " + columns + " FROM " + quoted_name(t.name) + " ORDER BY " + order));
   std::int64_t n = 0;
   for (; TRY(rows.next()); ++n) {
     line.clear();
@@ -185,7 +185,8 @@ Result<const Table*> DumpReader::table() {
   TRY(next_line());
   if (line_.starts_with("done ")) {
     std::string digest = all_.hex();
-    if (line_ != fmt::format("done {} {} {}\n", report_.tables.size(), report_.rows, digest)) return damaged("done");
+    if (line_ != fmt::format("done {} {} {}\n", report_.tables.size(), report_.rows, digest))
+      return damaged("done");
     report_.sha256 = digest;
     TRY(file_.line(line_, kLongestLine));
     if (!line_.empty()) return damaged("more after the end");
@@ -204,8 +205,10 @@ Result<const Table*> DumpReader::table() {
 
 Result<bool> DumpReader::row(std::span<Arg> out) {
   TRY(next_line());
-  // A table of one text column may hold a row that begins like an end; a row never holds a true digest of itself.
-  if (line_.starts_with("end ") && line_ == fmt::format("end {} {} {}\n", table_.name, rows_, section_.hex())) {
+  // A table of one text column may hold a row that begins like an end; a row never holds a true digest of
+  // itself.
+  if (line_.starts_with("end ") &&
+      line_ == fmt::format("end {} {} {}\n", table_.name, rows_, section_.hex())) {
     all_.add(line_);
     report_.tables[table_.name] = rows_;
     report_.rows += rows_;

@@ -45,7 +45,8 @@ Result<NewFile> NewFile::make(const std::string& path) {
   return f;
 }
 
-NewFile::NewFile(NewFile&& o) noexcept : path_(std::move(o.path_)), fd_(o.fd_), buffer_(std::move(o.buffer_)) {
+NewFile::NewFile(NewFile&& o) noexcept
+    : path_(std::move(o.path_)), fd_(o.fd_), buffer_(std::move(o.buffer_)) {
   o.fd_ = -1;
 }
 

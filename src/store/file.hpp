@@ -11,8 +11,8 @@ namespace zhagen::store {
 
 bool exists(const std::string& path);
 
-/// A new file under the name "<path>.part" until keep() makes it durable and gives it its name. Without keep()
-/// nothing stays. Readable by its owner only.
+/// A new file under the name "<path>.part" until keep() makes it durable and gives it its name. Without
+/// keep() nothing stays. Readable by its owner only.
 class NewFile {
   std::string path_;
   int fd_ = -1;

@@ -12,23 +12,31 @@ struct Refused {
   const char *zh, *en;
 };
 
-constexpr Refused kFunctions[] = {  // refused where a ( follows
-    {"now datetime strftime julianday unixepoch age extract", "时刻由程序传入，写 ?", "the program passes the time in, write ?"},
+constexpr Refused kFunctions[] = {
+    // refused where a ( follows
+    {"now datetime strftime julianday unixepoch age extract", "时刻由程序传入，写 ?",
+     "the program passes the time in, write ?"},
     {"greatest least iif nvl ifnull", "请用 CASE 或 COALESCE", "write CASE or COALESCE"},
     {"string_agg group_concat array_agg json_agg", "请在程序里连接", "join in the program"},
     {"avg total round random", "结果不用浮点数和随机数", "no floating point, no randomness in results"},
-    {"instr position strpos printf format to_char typeof hex quote chr char zeroblob randomblob concat left right",
+    {"instr position strpos printf format to_char typeof hex quote chr char zeroblob randomblob concat left "
+     "right",
      "两种数据库没有共同的写法，请在程序里做", "the engines have no common form, do it in the program"},
     {"last_insert_rowid changes nextval currval setval", "编号由程序生成，行数由 exec() 返回",
      "ids are made by the program, exec() gives the rows"},
 };
 
-constexpr Refused kWords[] = {  // refused anywhere
-    {"autoincrement serial bigserial identity generated", "编号由程序生成", "ids and derived values are made by the program"},
-    {"ilike glob regexp similar", "请在小写的检索列上用 LIKE ? ESCAPE '\\'", "use LIKE ? ESCAPE '\\' on a lower-cased key"},
-    {"current_timestamp current_date current_time interval", "时刻由程序传入，写 ?", "the program passes the time in, write ?"},
+constexpr Refused kWords[] = {
+    // refused anywhere
+    {"autoincrement serial bigserial identity generated", "编号由程序生成",
+     "ids and derived values are made by the program"},
+    {"ilike glob regexp similar", "请在小写的检索列上用 LIKE ? ESCAPE '\\'",
+     "use LIKE ? ESCAPE '\\' on a lower-cased key"},
+    {"current_timestamp current_date current_time interval", "时刻由程序传入，写 ?",
+     "the program passes the time in, write ?"},
     {"isnull notnull", "请写 IS NULL 或 IS NOT NULL", "write IS NULL or IS NOT NULL"},
-    {"collate nocase", "文字一律按字节排序，排序用预先算好的列", "text sorts by its bytes; sort by stored keys"},
+    {"collate nocase", "文字一律按字节排序，排序用预先算好的列",
+     "text sorts by its bytes; sort by stored keys"},
     {"rowid ctid pragma attach merge temp temporary unlogged array lateral without strict",
      "只有一种数据库支持", "one engine only"},
     {"boolean bool bigint bytea", "类型只用 INTEGER、TEXT、BLOB", "the types are INTEGER, TEXT and BLOB"},
@@ -44,7 +52,8 @@ constexpr std::size_t kLongestName = 30;
 
 std::string lower(std::string_view s) {
   std::string out(s);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return out;
 }
 
@@ -64,10 +73,13 @@ struct Reason {
 /// A statement without blanks and comments; words in lower case.
 struct Statement {
   std::vector<Token> all;
-  std::vector<std::string> word;  // "" for a quoted name or a text, so that nothing in them is taken for a keyword
+  std::vector<std::string>
+      word;  // "" for a quoted name or a text, so that nothing in them is taken for a keyword
   bool marked = false;
 
-  std::string_view at(std::size_t i) const { return i < word.size() ? std::string_view(word[i]) : std::string_view(); }
+  std::string_view at(std::size_t i) const {
+    return i < word.size() ? std::string_view(word[i]) : std::string_view();
+  }
   std::string_view before(std::size_t i) const { return i == 0 ? std::string_view() : at(i - 1); }
   bool has(std::string_view w) const { return std::find(word.begin(), word.end(), w) != word.end(); }
   bool schema() const { return (at(0) == "create" || at(0) == "alter") && at(1) == "table"; }
@@ -80,8 +92,12 @@ std::optional<Reason> name_rule(const Statement& s, std::size_t i) {
   std::string_view name = s.all[i].is;
   if (s.all[i].type == Token::quoted) {
     name = name.substr(1, name.size() - 2);
-    bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-    if (!plain) return Reason{"双引号里只能是小写的名称，文字用单引号或 ?", "double quotes hold lower-case names only; text takes single quotes or ?"};
+    bool plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (!plain)
+      return Reason{"双引号里只能是小写的名称，文字用单引号或 ?",
+                    "double quotes hold lower-case names only; text takes single quotes or ?"};
   }
   if (name.size() > kLongestName) return Reason{"名称最多 30 个字符", "a name has at most 30 characters"};
   if (std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
@@ -111,7 +127,8 @@ std::optional<Reason> word_rule(const Statement& s, std::size_t i) {
     for (std::size_t k = i + 1; k < s.word.size(); ++k) {
       if (s.at(k) == "(") ++depth;
       if (s.at(k) == ")" && --depth == 0) break;
-      if (s.at(k) == "," && depth == 1) return Reason{"max、min 只取一列，请用 CASE", "max and min take one column, write CASE"};
+      if (s.at(k) == "," && depth == 1)
+        return Reason{"max、min 只取一列，请用 CASE", "max and min take one column, write CASE"};
     }
   }
   if (!s.marked && ((w == "on" && next == "conflict") || (w == "for" && among("update share", next))))
@@ -119,7 +136,8 @@ std::optional<Reason> word_rule(const Statement& s, std::size_t i) {
   if ((w == "insert" && next == "or") || (w == "replace" && next == "into"))
     return Reason{"请用 Dialect::upsert", "use Dialect::upsert"};
   if (w == "insert" && next == "into" && s.at(i + 3) != "(") return Reason{"请写出列名", "name the columns"};
-  if (s.schema() && w == "unique") return Reason{"请另写 CREATE UNIQUE INDEX 名称", "write CREATE UNIQUE INDEX name"};
+  if (s.schema() && w == "unique")
+    return Reason{"请另写 CREATE UNIQUE INDEX 名称", "write CREATE UNIQUE INDEX name"};
   if (s.schema() && w == "check" && (i < 2 || s.at(i - 2) != "constraint"))
     return Reason{"请写 CONSTRAINT 名称 CHECK", "write CONSTRAINT name CHECK"};
   return std::nullopt;
@@ -130,14 +148,17 @@ std::optional<Reason> sign_rule(const Statement& s, std::size_t i) {
   if (c.find_first_of("$:@#`[]{}~^!\\") != std::string_view::npos && !(c == "!" && next == "="))
     return Reason{"值只用 ?，没有这个符号", "values are written ?; this sign is not used"};
   if (c == ";") return Reason{"一次一条语句", "one statement at a time"};
-  if ((c == "=" && next == "=") || (c == "-" && next == ">")) return Reason{"相等写 =，不用 JSON 运算", "write =, use no JSON operators"};
-  if (c == "*" && (among("select distinct all returning", s.before(i)) || s.before(i) == "," || s.before(i) == "."))
+  if ((c == "=" && next == "=") || (c == "-" && next == ">"))
+    return Reason{"相等写 =，不用 JSON 运算", "write =, use no JSON operators"};
+  if (c == "*" &&
+      (among("select distinct all returning", s.before(i)) || s.before(i) == "," || s.before(i) == "."))
     return Reason{"请写出列名", "name the columns"};
   return std::nullopt;
 }
 
 std::optional<Reason> whole_rule(const Statement& s) {
-  if (s.word.empty() || !among(kFirst, s.at(0))) return Reason{"事务和设置由程序管理", "transactions and settings are the program's"};
+  if (s.word.empty() || !among(kFirst, s.at(0)))
+    return Reason{"事务和设置由程序管理", "transactions and settings are the program's"};
   if (s.at(0) == "create" && !among("table index unique view", s.at(1)))
     return Reason{"只建表、索引和视图", "create tables, indexes and views only"};
   if (s.at(0) == "create" && s.at(1) == "table" && !s.has("primary"))

@@ -23,16 +23,17 @@ Result<std::vector<Step>> steps_of(const std::string& file) {
   return out;
 }
 
-/// Foreign keys hold again only when all tables are filled. SQLite counts until the commit; on PostgreSQL they
-/// are taken off and put on again, checked as a whole.
+/// Foreign keys hold again only when all tables are filled. SQLite counts until the commit; on PostgreSQL
+/// they are taken off and put on again, checked as a whole.
 class ForeignKeys {
   std::vector<std::vector<std::string>> keys_;
 
  public:
   Status off(Conn& c) {
     if (c.engine() == Engine::sqlite) return c.raw("PRAGMA defer_foreign_keys = ON");
-    keys_ = TRY(c.raw_rows("SELECT conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint "
-                           "WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY 1, 2"));
+    keys_ = TRY(c.raw_rows(
+        "SELECT conrelid::regclass, quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE contype = 'f' AND connamespace = current_schema()::regnamespace ORDER BY 1, 2"));
     for (const auto& k : keys_) TRY(c.raw("ALTER TABLE " + k[0] + " DROP CONSTRAINT " + k[1]));
     return {};
   }
@@ -44,7 +45,7 @@ class ForeignKeys {
 
 Status fill(Conn& conn, const std::string& file, const std::vector<Table>& schema) {
   Tx tx(&conn);
-  for (const Table& t : schema) TRY(tx.exec("DELETE FROM " + quoted(t.name)));  // rows that steps put in
+  for (const Table& t : schema) TRY(tx.exec("DELETE FROM " + quoted_name(t.name)));  // rows that steps put in
   DumpReader reader = TRY(DumpReader::open(file));
   std::size_t n = 0;
   for (; const Table* t = TRY(reader.table()); ++n) {
@@ -58,8 +59,8 @@ Status fill(Conn& conn, const std::string& file, const std::vector<Table>& schem
   return {};
 }
 
-Status load_all(Conn& conn, const std::string& file, const std::vector<Step>& steps, std::span<const Migration> list,
-                DumpReport& report) {
+Status load_all(Conn& conn, const std::string& file, const std::vector<Step>& steps,
+                std::span<const Migration> list, DumpReport& report) {
   TRY(make_step_table(conn));
   for (const Migration& m : list)
     if (std::any_of(steps.begin(), steps.end(), [&](const Step& s) { return s.id == m.id; }))

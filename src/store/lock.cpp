@@ -23,7 +23,8 @@ Result<UseLock> UseLock::take(const std::string& path, bool exclusive) {
     if (e == ENOENT) return fail(Errc::store_missing, path);
     return fail(Errc::store_io, path, std::strerror(e));
   }
-  if (::flock(lock.fd_, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) return fail(Errc::store_running, path);
+  if (::flock(lock.fd_, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0)
+    return fail(Errc::store_running, path);
   return lock;
 }
 

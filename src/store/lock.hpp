@@ -1,6 +1,7 @@
 #pragma once
-// Who has a SQLite database open: each program holds a shared lock on "<path>-lock" as long as it does, so that a
-// restore never replaces a database under a running program (SQLite's own locks are held during transactions only).
+// Who has a SQLite database open: each program holds a shared lock on "<path>-lock" as long as it does, so
+// that a restore never replaces a database under a running program (SQLite's own locks are held during
+// transactions only).
 
 #include <string>
 

@@ -25,7 +25,8 @@ Status in_transaction(Conn& conn, Db& db, std::span<const Migration> list, Insta
   if (missing.empty()) return {};
   // The write lock is held: the backup is the last committed state and nobody changes it meanwhile.
   if (conn.engine() == Engine::sqlite && !applied.empty()) {
-    out.backup = db.url() + ".before-" + std::to_string(missing.back()->id) + "-" + std::to_string(now.ms) + ".backup";
+    out.backup =
+        db.url() + ".before-" + std::to_string(missing.back()->id) + "-" + std::to_string(now.ms) + ".backup";
     TRY(backup_file(Admin::place(db), Admin::options(db), out.backup));
   }
   for (const Migration* m : missing) {

@@ -1,5 +1,6 @@
 #pragma once
-// The schema as an ordered list of steps, each applied once to a database, all missing ones in one transaction.
+// The schema as an ordered list of steps, each applied once to a database, all missing ones in one
+// transaction.
 
 #include <cstdint>
 #include <span>
@@ -25,8 +26,8 @@ struct Migrated {
 };
 
 /// Brings the database to the last step of the list. Two programs may call it at once: one works, the other
-/// waits. Refuses in words: steps that this program does not know (the data is newer), a step whose text is not
-/// the one that was applied. now is kept with each step.
+/// waits. Refuses in words: steps that this program does not know (the data is newer), a step whose text is
+/// not the one that was applied. now is kept with each step.
 Result<Migrated> migrate(Db& db, std::span<const Migration> list, Instant now);
 
 }  // namespace zhagen::store

@@ -8,9 +8,9 @@
 
 namespace zhagen::store {
 
-/// A name in double quotes. Names come from the program or the catalog, in [a-z0-9_]; a quote in one would be an
-/// injection.
-inline std::string quoted(std::string_view name) {
+/// A name in double quotes. Names come from the program or the catalog, in [a-z0-9_]; a quote in one would be
+/// an injection.
+inline std::string quoted_name(std::string_view name) {
   std::string out = "\"";
   for (char c : name) {
     assert((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
@@ -21,14 +21,14 @@ inline std::string quoted(std::string_view name) {
 
 inline std::string quoted_list(std::span<const std::string_view> names) {
   std::string out;
-  for (std::string_view n : names) out += (out.empty() ? "" : ", ") + quoted(n);
+  for (std::string_view n : names) out += (out.empty() ? "" : ", ") + quoted_name(n);
   return out;
 }
 
 inline std::string insert_text(std::string_view table, std::span<const std::string_view> columns) {
   std::string marks;
   for (std::size_t i = 0; i < columns.size(); ++i) marks += i ? ", ?" : "?";
-  return "INSERT INTO " + quoted(table) + " (" + quoted_list(columns) + ") VALUES (" + marks + ")";
+  return "INSERT INTO " + quoted_name(table) + " (" + quoted_list(columns) + ") VALUES (" + marks + ")";
 }
 
 }  // namespace zhagen::store

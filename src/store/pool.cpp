@@ -32,7 +32,8 @@ Result<Conn*> Pool::take() {
     bool lost = !conn->usable();
     conn.reset();
     drop();
-    // The server was restarted: connections from before are all dead, a new one tells whether it is there again.
+    // The server was restarted: connections from before are all dead, a new one tells whether it is there
+    // again.
     if (!lost) return std::move(s).error();
   }
 }

@@ -1,6 +1,6 @@
 #pragma once
-// The reading connections (internal to the room): opened when first needed, at most so many, lent for one read
-// transaction each. Any thread.
+// The reading connections (internal to the room): opened when first needed, at most so many, lent for one
+// read transaction each. Any thread.
 
 #include <condition_variable>
 #include <mutex>

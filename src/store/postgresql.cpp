@@ -59,7 +59,9 @@ void PgStatement::evicted() {
 PgConn::PgConn(PgHandle pg, std::string where, const Options& options)
     : pg_(std::move(pg)), where_(std::move(where)), statement_(options.statement), wait_(options.wait) {}
 
-Error PgConn::error(const PGresult* r) const { return postgresql_error(pg_.get(), r, where_, statement_, wait_); }
+Error PgConn::error(const PGresult* r) const {
+  return postgresql_error(pg_.get(), r, where_, statement_, wait_);
+}
 
 Status PgConn::raw(const std::string& sql) {
   PgResult r(PQexec(pg_.get(), sql.c_str()));
@@ -72,7 +74,8 @@ Result<std::vector<std::vector<std::string>>> PgConn::raw_rows(const std::string
   if (!good(r.get())) return error(r.get());
   std::vector<std::vector<std::string>> out(static_cast<std::size_t>(PQntuples(r.get())));
   for (std::size_t i = 0; i < out.size(); ++i)
-    for (int k = 0; k < PQnfields(r.get()); ++k) out[i].emplace_back(PQgetvalue(r.get(), static_cast<int>(i), k));
+    for (int k = 0; k < PQnfields(r.get()); ++k)
+      out[i].emplace_back(PQgetvalue(r.get(), static_cast<int>(i), k));
   return out;
 }
 
@@ -83,8 +86,8 @@ void PgConn::limits(std::chrono::milliseconds statement, std::chrono::millisecon
             "; SET lock_timeout = " + std::to_string(wait.count()));
 }
 
-// A writer reads the newest committed rows after it has locked the anchor row, which READ COMMITTED gives and a
-// snapshot would not. No invariant stands on SERIALIZABLE.
+// A writer reads the newest committed rows after it has locked the anchor row, which READ COMMITTED gives and
+// a snapshot would not. No invariant stands on SERIALIZABLE.
 Status PgConn::begin(Access access) {
   assert(!usable() || !in_transaction());
   clear();
@@ -129,7 +132,8 @@ Result<const PgStatement::Form*> PgConn::form(std::string_view sql, std::span<co
       if (type == 0) type = other.types[i];
     f.types.push_back(type);
   }
-  PgResult r(PQprepare(pg_.get(), f.name.c_str(), s->text.c_str(), static_cast<int>(args.size()), f.types.data()));
+  PgResult r(
+      PQprepare(pg_.get(), f.name.c_str(), s->text.c_str(), static_cast<int>(args.size()), f.types.data()));
   if (!good(r.get())) return error(r.get());
   s->forms.push_back(std::move(f));
   return &s->forms.back();
@@ -166,8 +170,8 @@ Result<Cursor*> PgConn::start_scan(std::string_view sql, std::span<const Arg> ar
   std::vector<Oid> types;
   for (const Arg& a : args) types.push_back(type_oid(a));
   TRY(params_.fill(args));
-  PgResult r(PQexecParams(pg_.get(), text.c_str(), params_.size(), types.data(), params_.values(), params_.lengths(),
-                          params_.formats(), 1));
+  PgResult r(PQexecParams(pg_.get(), text.c_str(), params_.size(), types.data(), params_.values(),
+                          params_.lengths(), params_.formats(), 1));
   if (!good(r.get())) return error(r.get());
   return cursor(TRY(fetch(name)), name);
 }

@@ -120,8 +120,8 @@ Error postgresql_error(PGconn* pg, const PGresult* result, const std::string& wh
                        std::chrono::milliseconds statement, std::chrono::milliseconds wait);
 
 /// Types of the values we send and read.
-inline constexpr Oid kBool = 16, kBytea = 17, kName = 19, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25, kOid = 26,
-                     kVarchar = 1043, kNumeric = 1700;
+inline constexpr Oid kBool = 16, kBytea = 17, kName = 19, kInt8 = 20, kInt2 = 21, kInt4 = 23, kText = 25,
+                     kOid = 26, kVarchar = 1043, kNumeric = 1700;
 inline Oid type_oid(const Arg& a) {
   switch (a.type()) {
     case Kind::integer: return kInt8;

@@ -9,7 +9,8 @@ namespace zhagen::store {
 namespace {
 
 constexpr std::size_t kBuffer = 64 << 10;
-constexpr int kInFlight = 500;  // answers of some 40 bytes each: far below what a socket holds, so neither side blocks
+constexpr int kInFlight =
+    500;  // answers of some 40 bytes each: far below what a socket holds, so neither side blocks
 
 void put(std::string& out, std::uint64_t v, int bytes) {
   char be[8];
@@ -61,9 +62,9 @@ Status send_rows(PGconn* pg, const RowSource& source, const std::vector<Oid>& ty
 
 Result<std::int64_t> PgConn::bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                                          const RowSource& source) {
-  std::string names = quoted_list(columns), target = quoted(table);
-  PgResult types(PQexecParams(pg_.get(), ("SELECT " + names + " FROM " + target + " LIMIT 0").c_str(), 0, nullptr,
-                              nullptr, nullptr, nullptr, 1));
+  std::string names = quoted_list(columns), target = quoted_name(table);
+  PgResult types(PQexecParams(pg_.get(), ("SELECT " + names + " FROM " + target + " LIMIT 0").c_str(), 0,
+                              nullptr, nullptr, nullptr, nullptr, 1));
   if (PQresultStatus(types.get()) != PGRES_TUPLES_OK) return error(types.get());
   std::vector<Oid> oids;
   for (int i = 0; i < PQnfields(types.get()); ++i) oids.push_back(PQftype(types.get(), i));
@@ -108,7 +109,8 @@ Result<std::int64_t> PgConn::bulk_exec(std::string_view sql, std::size_t args, c
   auto fits = [&] {
     if (!current) return false;
     for (std::size_t i = 0; i < args; ++i)
-      if (!row[i].null() ? current->types[i] != type_oid(row[i]) : current->types[i] == 0 && row[i].type() != Kind::null)
+      if (!row[i].null() ? current->types[i] != type_oid(row[i])
+                         : current->types[i] == 0 && row[i].type() != Kind::null)
         return false;
     return true;
   };
@@ -128,8 +130,8 @@ Result<std::int64_t> PgConn::bulk_exec(std::string_view sql, std::size_t args, c
       PQenterPipelineMode(pg_.get());
     }
     if (Status s = params_.fill(row); !s) return stop(std::move(s)).error();
-    if (PQsendQueryPrepared(pg_.get(), current->name.c_str(), params_.size(), params_.values(), params_.lengths(),
-                            params_.formats(), 1) != 1)
+    if (PQsendQueryPrepared(pg_.get(), current->name.c_str(), params_.size(), params_.values(),
+                            params_.lengths(), params_.formats(), 1) != 1)
       return stop(error(nullptr)).error();
     if (++sent == kInFlight)
       if (Status s = drain(sent, changed); !s) return stop(std::move(s)).error();

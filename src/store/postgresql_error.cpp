@@ -18,15 +18,16 @@ std::string one_line(std::string s) {
 }  // namespace
 
 // SQLSTATE: PostgreSQL manual, Appendix A. Only the primary message is passed on: the detail holds values.
-Error postgresql_error(PGconn* pg, const PGresult* r, const std::string& where, std::chrono::milliseconds statement,
-                       std::chrono::milliseconds wait) {
+Error postgresql_error(PGconn* pg, const PGresult* r, const std::string& where,
+                       std::chrono::milliseconds statement, std::chrono::milliseconds wait) {
   std::string state = field(r, PG_DIAG_SQLSTATE), message = one_line(field(r, PG_DIAG_MESSAGE_PRIMARY));
   if (message.empty()) message = one_line(pg ? PQerrorMessage(pg) : "out of memory");
   auto is = [&](const char* s) { return state == s; };
   if (is("23505")) return fail(Errc::store_unique, field(r, PG_DIAG_CONSTRAINT_NAME));
   if (is("23503")) return fail(Errc::store_foreign);
   if (is("23514")) return fail(Errc::store_check, field(r, PG_DIAG_CONSTRAINT_NAME));
-  if (is("23502")) return fail(Errc::store_not_null, field(r, PG_DIAG_TABLE_NAME), field(r, PG_DIAG_COLUMN_NAME));
+  if (is("23502"))
+    return fail(Errc::store_not_null, field(r, PG_DIAG_TABLE_NAME), field(r, PG_DIAG_COLUMN_NAME));
   if (is("40001") || is("40P01")) return fail(Errc::store_conflict, 1);
   if (is("55P03")) return fail(Errc::store_locked, where, wait.count());
   if (is("57014")) return fail(Errc::store_timeout, statement.count());

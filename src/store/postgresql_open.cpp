@@ -53,7 +53,8 @@ Result<PgHandle> open(const Place& place, const Options& options) {
     return fail(login ? Errc::store_login : Errc::store_unreachable, place.where, text);
   }
   PQsetErrorVerbosity(pg.get(), PQERRORS_DEFAULT);
-  PQsetNoticeProcessor(pg.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      pg.get(), [](void*, const char*) {}, nullptr);
   return pg;
 }
 
@@ -78,7 +79,8 @@ Result<std::unique_ptr<Conn>> connect_postgresql(const Place& place, const Optio
                                                  bool first) {
   auto c = std::make_unique<PgConn>(TRY(open(place, options)), place.where, options);
   if (first) TRY(fit(*c, place, options));
-  TRY(c->raw("SET standard_conforming_strings = on; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD';"
+  TRY(
+      c->raw("SET standard_conforming_strings = on; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD';"
              "SET client_min_messages = warning; SET jit = off; SET cursor_tuple_fraction = 1;"
              "SET idle_in_transaction_session_timeout = '10min'"));
   if (options.durable && access == Access::write) {

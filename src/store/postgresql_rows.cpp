@@ -10,11 +10,13 @@ std::optional<std::int64_t> numeric_integer(std::string_view b) {
   int count = static_cast<int>(get_be(b.data(), 2));
   int weight = static_cast<std::int16_t>(get_be(b.data() + 2, 2));
   auto sign = get_be(b.data() + 4, 2);
-  if ((sign != 0 && sign != 0x4000) || b.size() < 8 + 2 * static_cast<std::size_t>(count)) return std::nullopt;
+  if ((sign != 0 && sign != 0x4000) || b.size() < 8 + 2 * static_cast<std::size_t>(count))
+    return std::nullopt;
   if (count > weight + 1) return std::nullopt;
   if (weight > 4) return std::nullopt;
   __int128 v = 0;
-  for (int i = 0; i <= weight; ++i) v = v * 10000 + (i < count ? static_cast<int>(get_be(b.data() + 8 + 2 * i, 2)) : 0);
+  for (int i = 0; i <= weight; ++i)
+    v = v * 10000 + (i < count ? static_cast<int>(get_be(b.data() + 8 + 2 * i, 2)) : 0);
   if (sign) v = -v;
   if (v < INT64_MIN || v > INT64_MAX) return std::nullopt;
   return static_cast<std::int64_t>(v);
@@ -26,10 +28,16 @@ void PgCursor::take(PgResult result, std::string scan) {
   row_ = -1;
   rows_ = PQntuples(result_.get());
   numbers_ = false;
-  for (int i = 0; i < columns(); ++i)
-    switch (PQftype(result_.get(), i)) {
-      case kBool: case kBytea: case kName: case kInt8: case kInt2: case kInt4: case kText: case kOid: case kVarchar:
-        break;
+  for (int i = 0; i < columns(); ++i) switch (PQftype(result_.get(), i)) {
+      case kBool:
+      case kBytea:
+      case kName:
+      case kInt8:
+      case kInt2:
+      case kInt4:
+      case kText:
+      case kOid:
+      case kVarchar: break;
       default: numbers_ = true;
     }
 }
@@ -38,8 +46,9 @@ Status PgCursor::check_numbers() {
   for (int i = 0; i < columns(); ++i) {
     Oid type = PQftype(result_.get(), i);
     if (PQgetisnull(result_.get(), row_, i)) continue;
-    bool good = type == kBool || type == kBytea || type == kName || type == kInt8 || type == kInt2 || type == kInt4 ||
-                type == kText || type == kOid || type == kVarchar || (type == kNumeric && numeric_integer(bytes(i)));
+    bool good = type == kBool || type == kBytea || type == kName || type == kInt8 || type == kInt2 ||
+                type == kInt4 || type == kText || type == kOid || type == kVarchar ||
+                (type == kNumeric && numeric_integer(bytes(i)));
     if (!good) return fail(Errc::store_range, PQfname(result_.get(), i));
   }
   return {};
@@ -64,7 +73,9 @@ Kind PgCursor::kind(int column) const {
   if (PQgetisnull(result_.get(), row_, column)) return Kind::null;
   switch (PQftype(result_.get(), column)) {
     case kBytea: return Kind::blob;
-    case kText: case kName: case kVarchar: return Kind::text;
+    case kText:
+    case kName:
+    case kVarchar: return Kind::text;
     default: return Kind::integer;
   }
 }

@@ -9,12 +9,14 @@ namespace zhagen::store {
 namespace {
 
 bool word_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 bool digit(char c) { return c >= '0' && c <= '9'; }
 bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
-/// The end of a text or quoted name that opens at `from`; a doubled quote stands for itself. npos when it is open.
+/// The end of a text or quoted name that opens at `from`; a doubled quote stands for itself. npos when it is
+/// open.
 std::size_t quoted_end(std::string_view sql, std::size_t from) {
   for (std::size_t i = from + 1; i < sql.size(); ++i)
     if (sql[i] == sql[from]) {
@@ -45,15 +47,17 @@ std::size_t token_end(std::string_view sql, std::size_t from, Token::Type& type)
   if (c == '\'') return type = Token::text, quoted_end(sql, from);
   if (c == '"') return type = Token::quoted, quoted_end(sql, from);
   if (word_start(c)) return type = Token::word, run([](char x) { return word_start(x) || digit(x); });
-  if (digit(c)) return type = Token::number, run([](char x) { return word_start(x) || digit(x) || x == '.'; });
+  if (digit(c))
+    return type = Token::number, run([](char x) { return word_start(x) || digit(x) || x == '.'; });
   type = c == '?' ? Token::placeholder : Token::sign;
   return from + 1;
 }
 
 bool is(const Token& t, std::string_view upper) {
   return t.type == Token::word && t.is.size() == upper.size() &&
-         std::equal(upper.begin(), upper.end(), t.is.begin(),
-                    [](char u, char c) { return u == (c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c); });
+         std::equal(upper.begin(), upper.end(), t.is.begin(), [](char u, char c) {
+           return u == (c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c);
+         });
 }
 
 bool skipped(const Token& t) { return t.type == Token::space || t.type == Token::comment; }
@@ -97,8 +101,9 @@ Result<std::vector<Token>> tokens(std::string_view sql) {
   for (std::size_t i = 0; i < sql.size();) {
     Token::Type type{};
     std::size_t end = token_end(sql, i, type);
-    if (end == std::string_view::npos) return fail(Errc::store_sql_subset, sql.substr(i, 40), "引号或注释没有结束",
-                                             "a quote or comment is left open");
+    if (end == std::string_view::npos)
+      return fail(Errc::store_sql_subset, sql.substr(i, 40), "引号或注释没有结束",
+                  "a quote or comment is left open");
     out.push_back({type, sql.substr(i, end - i)});
     i = end;
   }

@@ -1,6 +1,6 @@
 #pragma once
-// SQL text as pieces: enough of a lexer to find the ? that are placeholders, to put the engines' type names in,
-// to split a script, and to refuse what only one engine understands. It is not a parser.
+// SQL text as pieces: enough of a lexer to find the ? that are placeholders, to put the engines' type names
+// in, to split a script, and to refuse what only one engine understands. It is not a parser.
 
 #include <string>
 #include <string_view>

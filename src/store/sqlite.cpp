@@ -58,7 +58,8 @@ void SqliteCursor::release() {
 
 Status SqliteCursor::bind(std::span<const Arg> args, bool keep) {
   if (static_cast<int>(args.size()) != sqlite3_bind_parameter_count(stmt_))
-    return fail(Errc::store_sql, std::string("the number of values is not that of the ?: ") + sqlite3_sql(stmt_));
+    return fail(Errc::store_sql,
+                std::string("the number of values is not that of the ?: ") + sqlite3_sql(stmt_));
   auto life = keep ? SQLITE_STATIC : SQLITE_TRANSIENT;
   for (std::size_t i = 0; i < args.size(); ++i) {
     const Arg& a = args[i];
@@ -109,8 +110,8 @@ Result<SqliteCursor*> SqliteConn::prepare(std::string_view sql, bool check) {
     text = TRY(native(sql, Engine::sqlite));
   }
   sqlite3_stmt* stmt = nullptr;
-  int rc = sqlite3_prepare_v3(db_.get(), text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &stmt,
-                              nullptr);
+  int rc = sqlite3_prepare_v3(db_.get(), text.data(), static_cast<int>(text.size()),
+                              SQLITE_PREPARE_PERSISTENT, &stmt, nullptr);
   if (rc != SQLITE_OK) return error(rc);
   return new SqliteCursor(*this, stmt);
 }
@@ -165,7 +166,8 @@ Result<std::int64_t> SqliteConn::run(std::string_view sql, std::span<const Arg> 
   auto before = sqlite3_total_changes64(db_.get());
   while (TRY(s->step())) {
   }
-  return sqlite3_total_changes64(db_.get()) == before ? std::int64_t{0} : std::int64_t{sqlite3_changes64(db_.get())};
+  return sqlite3_total_changes64(db_.get()) == before ? std::int64_t{0}
+                                                      : std::int64_t{sqlite3_changes64(db_.get())};
 }
 
 Result<std::int64_t> SqliteConn::bulk_exec(std::string_view sql, std::size_t args, const RowSource& source) {
@@ -184,7 +186,8 @@ Result<std::int64_t> SqliteConn::bulk_exec(std::string_view sql, std::size_t arg
   return changed;
 }
 
-Result<std::int64_t> SqliteConn::bulk_insert(std::string_view table, std::span<const std::string_view> columns,
+Result<std::int64_t> SqliteConn::bulk_insert(std::string_view table,
+                                             std::span<const std::string_view> columns,
                                              const RowSource& source) {
   return bulk_exec(insert_text(table, columns), columns.size(), source);
 }
@@ -204,7 +207,8 @@ Result<std::vector<std::vector<std::string>>> SqliteConn::raw_rows(const std::st
   while (TRY(rows.next())) {
     std::vector<std::string>& row = out.emplace_back();
     for (int i = 0; i < rows.columns(); ++i)
-      row.emplace_back(rows.kind(i) == Kind::integer ? std::to_string(rows.integer(i)) : std::string(rows.text(i)));
+      row.emplace_back(rows.kind(i) == Kind::integer ? std::to_string(rows.integer(i))
+                                                     : std::string(rows.text(i)));
   }
   return out;
 }

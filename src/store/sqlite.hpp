@@ -1,5 +1,6 @@
 #pragma once
-// A SQLite connection (internal to the room): prepared statements kept by their text, values bound as they are.
+// A SQLite connection (internal to the room): prepared statements kept by their text, values bound as they
+// are.
 
 #include <sqlite3.h>
 
@@ -59,7 +60,9 @@ class SqliteConn final : public Conn {
   bool in_transaction() const override { return sqlite3_get_autocommit(db_.get()) == 0; }
   void limits(std::chrono::milliseconds statement, std::chrono::milliseconds wait) override;
   Result<Cursor*> start(std::string_view sql, std::span<const Arg> args) override;
-  Result<Cursor*> start_scan(std::string_view sql, std::span<const Arg> args) override { return start(sql, args); }
+  Result<Cursor*> start_scan(std::string_view sql, std::span<const Arg> args) override {
+    return start(sql, args);
+  }
   Result<std::int64_t> run(std::string_view sql, std::span<const Arg> args) override;
   Result<std::int64_t> bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                                    const RowSource& source) override;
@@ -69,7 +72,7 @@ class SqliteConn final : public Conn {
 
   sqlite3* handle() const { return db_.get(); }
   Error error(int rc) const;  // of the call that just failed
-  void arm() {  // before anything runs
+  void arm() {                // before anything runs
     armed_ = false;
     errno = 0;
   }

@@ -24,7 +24,8 @@ std::string unique_rule(sqlite3* db, const std::string& columns, bool primary) {
   std::string table = columns.substr(0, columns.find('.'));
   if (primary) return table + "_pkey";
   for (const std::string& index :
-       column(db, "SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND origin = 'c' ORDER BY name", table)) {
+       column(db, "SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND origin = 'c' ORDER BY name",
+              table)) {
     std::string in;
     for (const std::string& c : column(db, "SELECT name FROM pragma_index_info(?) ORDER BY seqno", index)) {
       if (!in.empty()) in += ", ";
@@ -44,8 +45,10 @@ Error sqlite_error(sqlite3* db, int rc, const std::string& where, std::chrono::m
   int code = db ? sqlite3_extended_errcode(db) : rc;
   int os = db ? sqlite3_system_errno(db) : 0;
   std::string message = db ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
-  if (os == 0) os = errno;  // SQLite keeps it for some failures only; arm() cleared it before the statement ran
-  std::string after = message.find(": ") == std::string::npos ? message : message.substr(message.find(": ") + 2);
+  if (os == 0)
+    os = errno;  // SQLite keeps it for some failures only; arm() cleared it before the statement ran
+  std::string after =
+      message.find(": ") == std::string::npos ? message : message.substr(message.find(": ") + 2);
 
   switch (code) {
     case SQLITE_CONSTRAINT_UNIQUE: return fail(Errc::store_unique, unique_rule(db, after, false));
@@ -68,14 +71,17 @@ Error sqlite_error(sqlite3* db, int rc, const std::string& where, std::chrono::m
     case SQLITE_PERM: return fail(Errc::store_readonly, where);
     case SQLITE_CANTOPEN:
       if (os == EACCES || os == EROFS || os == EPERM) return fail(Errc::store_readonly, where);
-      return full ? fail(Errc::store_full, where) : fail(Errc::store_io, where, os ? std::strerror(os) : message.c_str());
+      return full ? fail(Errc::store_full, where)
+                  : fail(Errc::store_io, where, os ? std::strerror(os) : message.c_str());
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return fail(Errc::store_locked, where, wait.count());
     case SQLITE_CORRUPT: return fail(Errc::store_damaged, where, message);
     case SQLITE_NOTADB: return fail(Errc::store_not_database, where, message);
     case SQLITE_INTERRUPT: return fail(Errc::store_timeout, statement.count());
     case SQLITE_NOMEM: return fail(Errc::store_busy, message);
-    default: return message == "integer overflow" ? fail(Errc::store_range, message) : fail(Errc::store_sql, message);
+    default:
+      return message == "integer overflow" ? fail(Errc::store_range, message)
+                                           : fail(Errc::store_sql, message);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 #include "store/sqlite.hpp"
 
@@ -13,8 +14,8 @@ namespace {
 
 constexpr int kApplicationId = 0x5A68676E;  // "Zhgn": a database of ours is known by its header
 
-/// Makes the file where there is none, readable by its owner only, and refuses what is not SQLite before SQLite
-/// could touch it.
+/// Makes the file where there is none, readable by its owner only, and refuses what is not SQLite before
+/// SQLite could touch it.
 Status look(const Place& place, const Options& options) {
   int fd = ::open(place.url.c_str(), O_RDWR | O_CLOEXEC | (options.create ? O_CREAT : 0), 0600);
   if (fd < 0) {
@@ -61,7 +62,8 @@ Status settings(SqliteConn& c, const Place& place, const Options& options, Acces
   TRY(c.raw("PRAGMA foreign_keys = ON"));
   TRY(set(c, "foreign_keys", "1", place));
   TRY(set(c, "secure_delete = ON", "1", place));
-  TRY(c.raw("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA case_sensitive_like = ON;"
+  TRY(
+      c.raw("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON; PRAGMA case_sensitive_like = ON;"
             "PRAGMA mmap_size = 0; PRAGMA journal_size_limit = 67108864"));
   TRY(c.raw(access == Access::write ? "PRAGMA cache_size = -32768" : "PRAGMA cache_size = -16384"));
   if (access == Access::read) {
@@ -71,19 +73,34 @@ Status settings(SqliteConn& c, const Place& place, const Options& options, Acces
   return {};
 }
 
-/// Ours, or empty and made ours.
+/// Ours, or empty and made ours; under the write lock, for another program may be making it at this moment.
 Status identity(SqliteConn& c, const Place& place) {
   auto id = TRY(c.raw_rows("PRAGMA application_id"));
   if (id[0][0] == std::to_string(kApplicationId)) return {};
+  TRY(c.raw("BEGIN IMMEDIATE"));
+  id = TRY(c.raw_rows("PRAGMA application_id"));
   auto schema = TRY(c.raw_rows("SELECT count(*) FROM sqlite_schema"));
-  if (id[0][0] != "0" || schema[0][0] != "0")
+  bool ours = id[0][0] == std::to_string(kApplicationId);
+  if (!ours && (id[0][0] != "0" || schema[0][0] != "0"))
     return fail(Errc::store_not_database, place.where, "application_id " + id[0][0]);
-  return c.raw("PRAGMA application_id = " + std::to_string(kApplicationId));
+  if (!ours) TRY(c.raw("PRAGMA application_id = " + std::to_string(kApplicationId)));
+  return c.raw("COMMIT");
+}
+
+/// Changing the mode of a new file needs it alone, and SQLite does not wait for that by itself.
+Status write_ahead(SqliteConn& c, const Place& place, const Options& options) {
+  auto until = std::chrono::steady_clock::now() + options.wait;
+  while (true) {
+    Status s = set(c, "journal_mode = WAL", "wal", place);
+    if (s || s.error().code != Errc::store_locked || std::chrono::steady_clock::now() > until) return s;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Conn>> connect_sqlite(const Place& place, const Options& options, Access access, bool first) {
+Result<std::unique_ptr<Conn>> connect_sqlite(const Place& place, const Options& options, Access access,
+                                             bool first) {
   if (first) TRY(look(place, options));
   sqlite3* raw = nullptr;
   constexpr int flags =
@@ -96,7 +113,7 @@ Result<std::unique_ptr<Conn>> connect_sqlite(const Place& place, const Options& 
   if (first) {
     if (sqlite3_db_readonly(c->handle(), "main") == 1) return fail(Errc::store_readonly, place.where);
     TRY(identity(*c, place));
-    TRY(set(*c, "journal_mode = WAL", "wal", place));
+    TRY(write_ahead(*c, place, options));
   }
   TRY(settings(*c, place, options, access));
   return std::unique_ptr<Conn>(std::move(c));

@@ -10,7 +10,8 @@ namespace zhagen::store {
 std::string step_digest(const Migration& m) { return sha256(m.sql); }
 
 Status make_step_table(Conn& conn) {
-  TRY(Tx(&conn).exec("CREATE TABLE IF NOT EXISTS store_step (id INTEGER PRIMARY KEY, name TEXT NOT NULL, "
+  TRY(
+      Tx(&conn).exec("CREATE TABLE IF NOT EXISTS store_step (id INTEGER PRIMARY KEY, name TEXT NOT NULL, "
                      "digest TEXT NOT NULL, applied_at INTEGER NOT NULL)"));
   return {};
 }
@@ -22,7 +23,8 @@ Result<std::vector<Step>> applied_steps(Conn& conn) {
   return out;
 }
 
-Status compare_steps(const std::vector<Step>& applied, std::span<const Migration> list, const std::string& where) {
+Status compare_steps(const std::vector<Step>& applied, std::span<const Migration> list,
+                     const std::string& where) {
   std::int64_t last = list.empty() ? 0 : list.back().id;
   for (const Step& s : applied) {
     auto it = std::find_if(list.begin(), list.end(), [&](const Migration& m) { return m.id == s.id; });

@@ -18,7 +18,8 @@ std::string step_digest(const Migration& m);
 Status make_step_table(Conn& conn);
 Result<std::vector<Step>> applied_steps(Conn& conn);
 /// Refuses applied steps that are not in the list, or are not the same.
-Status compare_steps(const std::vector<Step>& applied, std::span<const Migration> list, const std::string& where);
+Status compare_steps(const std::vector<Step>& applied, std::span<const Migration> list,
+                     const std::string& where);
 /// Runs the statements of a step; `keep` writes it down as applied.
 Status run_step(Conn& conn, const Migration& m, bool keep, Instant now);
 /// Lets SQLite's header tell the schema's version too.

@@ -5,8 +5,8 @@
 
 namespace zhagen::store {
 
-// Every text that is written passes here. Most are Chinese or ASCII: eight ASCII bytes and the three-byte forms
-// without surrogates are taken at once, the rest goes to utf8::valid.
+// Every text that is written passes here. Most are Chinese or ASCII: eight ASCII bytes and the three-byte
+// forms without surrogates are taken at once, the rest goes to utf8::valid.
 bool storable(std::string_view text) {
   const auto* p = reinterpret_cast<const unsigned char*>(text.data());
   const auto* end = p + text.size();
@@ -16,7 +16,8 @@ bool storable(std::string_view text) {
     if (end - p >= 8) {
       std::memcpy(&eight, p, 8);
       constexpr std::uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
-      if (((eight | (eight - ones)) & high) == 0) {  // no high bit, and none that a borrow from a null byte would set
+      if (((eight | (eight - ones)) & high) ==
+          0) {  // no high bit, and none that a borrow from a null byte would set
         p += 8;
         continue;
       }

@@ -1,8 +1,8 @@
 #pragma once
 // A transaction: statements against one consistent state. A Tx belongs to one thread at a time.
 //
-// After an error the transaction takes no more statements (PostgreSQL's behaviour, kept on SQLite too): give the
-// error on, or run what may fail inside attempt(). SQL is the common subset of docs/store.md, always one
+// After an error the transaction takes no more statements (PostgreSQL's behaviour, kept on SQLite too): give
+// the error on, or run what may fail inside attempt(). SQL is the common subset of docs/store.md, always one
 // statement, always with ? for values.
 
 #include <array>

@@ -11,7 +11,7 @@ namespace {
 Result<std::string> server_name(const std::string& url) {
   char* why = nullptr;
   std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> parsed(PQconninfoParse(url.c_str(), &why),
-                                                                       PQconninfoFree);
+                                                                      PQconninfoFree);
   if (why) PQfreemem(why);
   if (!parsed) return fail(Errc::store_url, "postgresql://…");  // what does not parse may hold a password
   std::string user, host, port, name;
@@ -23,8 +23,8 @@ Result<std::string> server_name(const std::string& url) {
     if (key == "port") port = value;
     if (key == "dbname") name = value;
   }
-  return (user.empty() ? "" : user + "@") + (host.empty() ? "localhost" : host) + (port.empty() ? "" : ":" + port) +
-         "/" + name;
+  return (user.empty() ? "" : user + "@") + (host.empty() ? "localhost" : host) +
+         (port.empty() ? "" : ":" + port) + "/" + name;
 }
 
 }  // namespace
@@ -35,7 +35,8 @@ Result<Place> place_of(std::string_view url) {
     return Place{Engine::postgresql, text, TRY(server_name(text))};
   }
   std::string_view path = url.starts_with("sqlite:") ? url.substr(7) : url;
-  bool other = path.find("://") != std::string_view::npos || path.starts_with(":") || path.starts_with("file:");
+  bool other =
+      path.find("://") != std::string_view::npos || path.starts_with(":") || path.starts_with("file:");
   if (path.empty() || other || path.find('\0') != std::string_view::npos) return fail(Errc::store_url, url);
   return Place{Engine::sqlite, std::string(path), std::string(path)};
 }

@@ -96,7 +96,8 @@ void Writer::loop() {
         if (in_time && batch.back()->alone) break;
       }
     }
-    for (const JobPtr& j : late) j->done(fail(Errc::store_busy, std::to_string(options_.wait.count()) + " ms"));
+    for (const JobPtr& j : late)
+      j->done(fail(Errc::store_busy, std::to_string(options_.wait.count()) + " ms"));
     if (!batch.empty()) work(batch);
     for (const JobPtr& j : batch) j->done(std::move(j->result));
   }
@@ -141,8 +142,8 @@ Writer::Outcome Writer::attempt(const Batch& batch) {
   return o == Outcome::answered ? finish(batch) : o;
 }
 
-/// One body alone, or each in its savepoint. Whatever ends the whole transaction makes the bodies run apart, so
-/// that the one at fault answers for itself.
+/// One body alone, or each in its savepoint. Whatever ends the whole transaction makes the bodies run apart,
+/// so that the one at fault answers for itself.
 Writer::Outcome Writer::run_all(const Batch& batch) {
   bool one = batch.size() == 1;
   for (const JobPtr& j : batch) {

@@ -14,14 +14,18 @@ namespace {
 constexpr std::string_view kColumns[] = {"id", "n", "s", "b"};
 
 void make_table(Db& db) {
-  exec(db, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, s TEXT, b BLOB, CONSTRAINT small CHECK (n < 1000))");
+  exec(db,
+       "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, s TEXT, b BLOB, CONSTRAINT small CHECK (n < "
+       "1000))");
 }
 
 std::int64_t count(Db& db) { return std::stoll(one(db, "SELECT count(*) FROM t")); }
 
 Errc code(Status s) { return s ? Errc::internal : s.error().code; }
 template <class T>
-Errc code(const Result<T>& s) { return s ? Errc::internal : s.error().code; }
+Errc code(const Result<T>& s) {
+  return s ? Errc::internal : s.error().code;
+}
 
 }  // namespace
 
@@ -29,14 +33,21 @@ TEST_CASE("values come back as they went in") {
   Fresh fresh;
   auto db = fresh.open();
   exec(*db, "CREATE TABLE v (id INTEGER PRIMARY KEY, n INTEGER, s TEXT, b BLOB)");
-  struct Row { std::optional<std::int64_t> n; std::optional<std::string> s, b; };
-  std::vector<Row> rows = {{0, "", ""}, {INT64_MAX, "扎根", std::string("\0\xff", 2)}, {INT64_MIN, "a\tb\n\\N", "x"}, {{}, {}, {}}};
+  struct Row {
+    std::optional<std::int64_t> n;
+    std::optional<std::string> s, b;
+  };
+  std::vector<Row> rows = {{0, "", ""},
+                           {INT64_MAX, "扎根", std::string("\0\xff", 2)},
+                           {INT64_MIN, "a\tb\n\\N", "x"},
+                           {{}, {}, {}}};
   std::mt19937_64 random(3);
   for (int i = 0; i < 300; ++i) {
     Row r;
     if (random() % 4) r.n = static_cast<std::int64_t>(random() >> (random() % 64));
     if (random() % 4) {
-      static const char* const bits[] = {"县", "\t", "\n", "\\", "'", "\"", "a", " ", "𠀀", "\x7f", "?", "\r"};
+      static const char* const bits[] = {"县", "\t", "\n", "\\",   "'", "\"",
+                                         "a",  " ",  "𠀀", "\x7f", "?", "\r"};
       r.s.emplace();
       for (auto n = random() % 20; n > 0; --n) *r.s += bits[random() % std::size(bits)];
     }
@@ -53,8 +64,8 @@ TEST_CASE("values come back as they went in") {
       if (i % 2) {
         TRY(tx.exec("INSERT INTO v (id, n, s, b) VALUES (?, ?, ?, ?)", i, r.n, r.s, blob(r.b)));
       } else {  // NULL of no type, in changing places
-        TRY(tx.exec("INSERT INTO v (id, n, s, b) VALUES (?, ?, ?, ?)", i, r.n ? Arg(*r.n) : Arg(), r.s ? Arg(*r.s) : Arg(),
-                    r.b ? Arg(Blob{*r.b}) : Arg()));
+        TRY(tx.exec("INSERT INTO v (id, n, s, b) VALUES (?, ?, ?, ?)", i, r.n ? Arg(*r.n) : Arg(),
+                    r.s ? Arg(*r.s) : Arg(), r.b ? Arg(Blob{*r.b}) : Arg()));
       }
     }
     return {};
@@ -92,10 +103,10 @@ TEST_CASE("many rows, both ways; their source may stop with an error") {
   CHECK(must(db->write([&](Tx& tx) { return n = 0, tx.bulk_insert("t", kColumns, source); })) == 5003);
   CHECK(count(*db) == 5003);
   CHECK(must(db->write([&](Tx& tx) -> Result<std::int64_t> {
-    TRY(tx.exec("DELETE FROM t"));
-    n = 0;
-    return tx.bulk_exec("INSERT INTO t (id, n, s, b) VALUES (?, ?, ?, ?)", 4, source);
-  })) == 5003);
+          TRY(tx.exec("DELETE FROM t"));
+          n = 0;
+          return tx.bulk_exec("INSERT INTO t (id, n, s, b) VALUES (?, ?, ?, ?)", 4, source);
+        })) == 5003);
   CHECK(one(*db, "SELECT sum(id) FROM t WHERE n IS NULL") == "1786785");
   std::string_view keys[] = {"id"}, columns[] = {"n", "s", "b"};
   std::string upsert = Dialect(db->engine()).upsert("t", keys, columns);
@@ -110,15 +121,18 @@ TEST_CASE("many rows, both ways; their source may stop with an error") {
         if (n == 7800) return fail(Errc::number_invalid, "x");
         return source(row);
       };
-      return copy ? tx.bulk_insert("t", kColumns, on) : tx.bulk_exec("INSERT INTO t (id, n, s, b) VALUES (?, ?, ?, ?)", 4, on);
+      return copy ? tx.bulk_insert("t", kColumns, on)
+                  : tx.bulk_exec("INSERT INTO t (id, n, s, b) VALUES (?, ?, ?, ?)", 4, on);
     });
     CHECK(code(s) == Errc::number_invalid);
     CHECK(count(*db) == 5003);
-    auto twice = db->write([&](Tx& tx) -> Result<std::int64_t> {  // a row that is there already, in the middle
-      n = 4000;
-      end = 9000;
-      return copy ? tx.bulk_insert("t", kColumns, source) : tx.bulk_exec("INSERT INTO t (id, n, s, b) VALUES (?, ?, ?, ?)", 4, source);
-    });
+    auto twice =
+        db->write([&](Tx& tx) -> Result<std::int64_t> {  // a row that is there already, in the middle
+          n = 4000;
+          end = 9000;
+          return copy ? tx.bulk_insert("t", kColumns, source)
+                      : tx.bulk_exec("INSERT INTO t (id, n, s, b) VALUES (?, ?, ?, ?)", 4, source);
+        });
     CHECK(code(twice) == Errc::store_unique);
     CHECK(count(*db) == 5003);
   }
@@ -147,7 +161,8 @@ TEST_CASE("errors say which rule was broken") {
   Fresh fresh;
   auto db = fresh.open();
   make_table(*db);
-  exec(*db, "CREATE TABLE child (id INTEGER PRIMARY KEY, t INTEGER NOT NULL REFERENCES t (id), a TEXT, b TEXT)");
+  exec(*db,
+       "CREATE TABLE child (id INTEGER PRIMARY KEY, t INTEGER NOT NULL REFERENCES t (id), a TEXT, b TEXT)");
   exec(*db, "CREATE UNIQUE INDEX child_a_b ON child (a, b)");
   exec(*db, "CREATE UNIQUE INDEX child_low ON child (lower(a)) WHERE b IS NULL");
   exec(*db, "INSERT INTO t (id, n) VALUES (1, 1)");
@@ -176,8 +191,10 @@ TEST_CASE("errors say which rule was broken") {
   CHECK(fails("DELETE FROM t").code == Errc::store_foreign);
   CHECK(fails("SELECT nothing FROM t").code == Errc::store_sql);
   CHECK(fails("SELECT now()").code == Errc::store_sql_subset);
-  CHECK(code(db->write([](Tx& tx) { return tx.exec("INSERT INTO t (id, s) VALUES (5, ?)", "\xff"); })) == Errc::store_text);
-  CHECK(code(db->write([](Tx& tx) { return tx.exec("INSERT INTO t (id, s) VALUES (5, ?)", 1, 2); })) == Errc::store_sql);
+  CHECK(code(db->write([](Tx& tx) { return tx.exec("INSERT INTO t (id, s) VALUES (5, ?)", "\xff"); })) ==
+        Errc::store_text);
+  CHECK(code(db->write([](Tx& tx) { return tx.exec("INSERT INTO t (id, s) VALUES (5, ?)", 1, 2); })) ==
+        Errc::store_sql);
 }
 
 TEST_CASE("arithmetic beyond 64 bits is an error, not a guess") {
@@ -204,12 +221,12 @@ TEST_CASE("after an error a transaction takes no more statements, a savepoint un
   auto db = fresh.open();
   make_table(*db);
   CHECK(code(db->write([](Tx& tx) -> Status {
-    TRY(tx.exec("INSERT INTO t (id) VALUES (1)"));
-    CHECK_FALSE(tx.exec("INSERT INTO t (id) VALUES (1)"));
-    auto again = tx.exec("INSERT INTO t (id) VALUES (2)");
-    CHECK(code(again) == Errc::store_unique);  // the error that ended it
-    return {};                                 // swallowed: nothing is committed all the same
-  })) == Errc::store_unique);
+          TRY(tx.exec("INSERT INTO t (id) VALUES (1)"));
+          CHECK_FALSE(tx.exec("INSERT INTO t (id) VALUES (1)"));
+          auto again = tx.exec("INSERT INTO t (id) VALUES (2)");
+          CHECK(code(again) == Errc::store_unique);  // the error that ended it
+          return {};                                 // swallowed: nothing is committed all the same
+        })) == Errc::store_unique);
   CHECK(count(*db) == 0);
 
   must(db->write([](Tx& tx) -> Status {
@@ -223,9 +240,9 @@ TEST_CASE("after an error a transaction takes no more statements, a savepoint un
     });
     CHECK(must(std::move(inner)) == 7);
     CHECK(code(tx.attempt([](Tx& in) -> Status {
-      TRY(in.exec("INSERT INTO t (id) VALUES (4)"));
-      return fail(Errc::number_invalid, "4");
-    })) == Errc::number_invalid);
+            TRY(in.exec("INSERT INTO t (id) VALUES (4)"));
+            return fail(Errc::number_invalid, "4");
+          })) == Errc::number_invalid);
     TRY(tx.exec("INSERT INTO t (id) VALUES (5)"));
     return {};
   }));
@@ -254,7 +271,8 @@ TEST_CASE("queries inside the loop of another, also the same one") {
   auto read = must(db->read());
   int pairs = 0;
   for (auto a = must(read.scan("SELECT id FROM t ORDER BY id")); must(a.next());)
-    for (auto b = must(read.scan("SELECT id FROM t ORDER BY id")); must(b.next());) pairs += a.integer(0) != b.integer(0);
+    for (auto b = must(read.scan("SELECT id FROM t ORDER BY id")); must(b.next());)
+      pairs += a.integer(0) != b.integer(0);
   CHECK(pairs == 20);
   for (auto a = must(read.query("SELECT id FROM t WHERE id > ?", 1)); must(a.next());)
     for (auto b = must(read.query("SELECT id FROM t WHERE id > ?", 2)); must(b.next());) ++pairs;
@@ -274,7 +292,8 @@ TEST_CASE("writes share a commit, each answers for itself") {
       for (int i = 0; i < 40; ++i) {
         auto r = db->write([&](Tx& tx) -> Status {
           TRY(tx.exec("INSERT INTO t (id, n) VALUES (?, ?)", k * 1000 + i, i));
-          if (i % 5 == 0) TRY(tx.exec("INSERT INTO t (id) VALUES (?)", k * 1000 + i));  // always there already
+          if (i % 5 == 0)
+            TRY(tx.exec("INSERT INTO t (id) VALUES (?)", k * 1000 + i));  // always there already
           if (i % 7 == 0) return fail(Errc::number_invalid, "7");
           return {};
         });
@@ -296,14 +315,17 @@ TEST_CASE("the queue has an end, and waiting too") {
   std::atomic<bool> go{false};
   std::atomic<int> busy{0};
   std::atomic<bool> running{false};
-  db->submit([&](Tx&) -> Status {
-    running = true;
-    while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return {};
-  }, [](Status) {});
+  db->submit(
+      [&](Tx&) -> Status {
+        running = true;
+        while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        return {};
+      },
+      [](Status) {});
   while (!running) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   CHECK(code(db->write([](Tx&) -> Status { return {}; })) == Errc::store_busy);  // withdrawn after the wait
-  for (int i = 0; i < 5; ++i) db->submit([](Tx&) -> Status { return {}; }, [&](Status s) { busy += code(s) == Errc::store_busy; });
+  for (int i = 0; i < 5; ++i)
+    db->submit([](Tx&) -> Status { return {}; }, [&](Status s) { busy += code(s) == Errc::store_busy; });
   CHECK(busy == 2);
   go = true;
   db.reset();  // answers what is queued
@@ -329,7 +351,9 @@ TEST_CASE("a statement has its time") {
   o.statement = std::chrono::milliseconds(200);
   auto db = fresh.open(o);
   auto read = must(db->read());
-  auto rows = read.query("WITH RECURSIVE p (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM p WHERE a < 2000000000) SELECT max(a) FROM p");
+  auto rows = read.query(
+      "WITH RECURSIVE p (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM p WHERE a < 2000000000) SELECT max(a) "
+      "FROM p");
   Errc c = rows ? code(rows->next()) : rows.error().code;
   CHECK(c == Errc::store_timeout);
 }
@@ -340,7 +364,8 @@ TEST_CASE("two programs write the same rows: no update is lost") {
   make_table(*a);
   exec(*a, "INSERT INTO t (id, n) VALUES (1, 0)");
   exec(*a, "INSERT INTO t (id, n) VALUES (2, 0)");
-  auto lock_then = [&](Db& db, int first, int second) {  // in opposite order: a deadlock on PostgreSQL, run again
+  auto lock_then = [&](Db& db, int first,
+                       int second) {  // in opposite order: a deadlock on PostgreSQL, run again
     for (int i = 0; i < 60; ++i) {
       auto r = db.write([&](Tx& tx) -> Status {
         for (int id : {first, second}) {
@@ -370,7 +395,8 @@ TEST_CASE("text sorts by its bytes") {
   Fresh fresh;
   auto db = fresh.open();
   exec(*db, "CREATE TABLE w (k TEXT PRIMARY KEY)");
-  for (const char* k : {"b", "B", "a", "张", "李", "é", "Z", "1"}) exec(*db, "INSERT INTO w (k) VALUES (?)", k);
+  for (const char* k : {"b", "B", "a", "张", "李", "é", "Z", "1"})
+    exec(*db, "INSERT INTO w (k) VALUES (?)", k);
   std::string all;
   auto read = must(db->read());
   for (auto r = must(read.query("SELECT k FROM w ORDER BY k")); must(r.next());) all += r.text(0);

@@ -1,6 +1,6 @@
 #pragma once
-// A fresh database for each test: a SQLite file in a folder of its own, or, where ZHAGEN_TEST_DB is "pg", a schema of
-// its own on the server of tests/pg_server.
+// A fresh database for each test: a SQLite file in a folder of its own, or, where ZHAGEN_TEST_DB is "pg", a
+// schema of its own on the server of tests/pg_server.
 
 #include <doctest/doctest.h>
 #include <unistd.h>

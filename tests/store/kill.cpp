@@ -1,7 +1,7 @@
 // kill -9 at random moments while writing: what was acknowledged is there, nothing is half there.
 // More rounds: ZHAGEN_KILLS=1000 test_store -tc="kill -9*"
-#include <csignal>
 #include <sys/wait.h>
+#include <csignal>
 
 #include <random>
 #include <thread>
@@ -15,7 +15,8 @@ using namespace zhagen::store::test;
 namespace {
 
 /// The child: four threads write pairs of rows and tell the number of each pair that was acknowledged.
-[[noreturn]] void write_until_killed(const std::string& url, const Options& options, std::int64_t from, int tell) {
+[[noreturn]] void write_until_killed(const std::string& url, const Options& options, std::int64_t from,
+                                     int tell) {
   auto db = Db::open(url, options);
   if (!db) _exit(1);
   std::vector<std::thread> threads;
@@ -66,7 +67,8 @@ TEST_CASE("kill -9 loses nothing that was acknowledged") {
 
     auto db = fresh.open(options);
     for (std::int64_t t : told) {
-      if (one(*db, "SELECT id FROM a WHERE id = ?", t) != std::to_string(t)) FAIL_CHECK("lost " << t << " in round " << round);
+      if (one(*db, "SELECT id FROM a WHERE id = ?", t) != std::to_string(t))
+        FAIL_CHECK("lost " << t << " in round " << round);
       from = std::max(from, t + 100);
     }
     acknowledged += static_cast<std::int64_t>(told.size());

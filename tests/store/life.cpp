@@ -11,12 +11,15 @@ using namespace zhagen::store::test;
 namespace {
 
 constexpr Migration kSteps[] = {
-    {1, "people", "CREATE TABLE org (id INTEGER PRIMARY KEY, name TEXT NOT NULL, up INTEGER REFERENCES org (id));"
-                  "CREATE TABLE person (id INTEGER PRIMARY KEY, org INTEGER REFERENCES org (id), name TEXT, photo BLOB);"
-                  "CREATE UNIQUE INDEX person_name ON person (name);"
-                  "INSERT INTO org (id, name) VALUES (1, '县委');"},
+    {1, "people",
+     "CREATE TABLE org (id INTEGER PRIMARY KEY, name TEXT NOT NULL, up INTEGER REFERENCES org (id));"
+     "CREATE TABLE person (id INTEGER PRIMARY KEY, org INTEGER REFERENCES org (id), name TEXT, photo BLOB);"
+     "CREATE UNIQUE INDEX person_name ON person (name);"
+     "INSERT INTO org (id, name) VALUES (1, '县委');"},
     {2, "born", "ALTER TABLE person ADD COLUMN born INTEGER; CREATE INDEX person_born ON person (born)"},
-    {3, "more", "CREATE TABLE a_pair (x TEXT, y INTEGER, PRIMARY KEY (x, y)); UPDATE person SET born = 0 WHERE born IS NULL"}};
+    {3, "more",
+     "CREATE TABLE a_pair (x TEXT, y INTEGER, PRIMARY KEY (x, y)); UPDATE person SET born = 0 WHERE born IS "
+     "NULL"}};
 constexpr Instant kNow{1'700'000'000'000};
 
 std::span<const Migration> first(std::size_t n) { return std::span(kSteps).first(n); }
@@ -25,7 +28,8 @@ void fill(Db& db) {
   must(migrate(db, first(2), kNow));
   exec(db, "INSERT INTO org (id, name, up) VALUES (9, '镇', 1)");
   exec(db, "UPDATE org SET up = 9 WHERE id = 1");  // a circle: no order of rows would load with the keys on
-  exec(db, "INSERT INTO person (id, org, name, photo, born) VALUES (1, 9, ?, ?, 19800500)", "张\t三\\\n", Blob{std::string_view("\0\\\xff", 3)});
+  exec(db, "INSERT INTO person (id, org, name, photo, born) VALUES (1, 9, ?, ?, 19800500)", "张\t三\\\n",
+       Blob{std::string_view("\0\\\xff", 3)});
   exec(db, "INSERT INTO person (id, org, name) VALUES (-5, 1, ?)", "end person 1 x");
   exec(db, "INSERT INTO person (id, name, photo) VALUES (?, '', ?)", INT64_MAX, Blob{""});
 }
@@ -51,7 +55,11 @@ TEST_CASE("steps are applied once, in one transaction") {
   REQUIRE_FALSE(other);
   CHECK(other.error().code == Errc::store_step_changed);
 
-  Migration broken[] = {kSteps[0], kSteps[1], kSteps[2], {4, "half", "CREATE TABLE half (id INTEGER PRIMARY KEY); INSERT INTO none (a) VALUES (1)"}};
+  Migration broken[] = {
+      kSteps[0],
+      kSteps[1],
+      kSteps[2],
+      {4, "half", "CREATE TABLE half (id INTEGER PRIMARY KEY); INSERT INTO none (a) VALUES (1)"}};
   auto half = migrate(*db, broken, {kNow.ms + 1});
   REQUIRE_FALSE(half);
   CHECK(half.error().place.find("half") != std::string::npos);
@@ -67,6 +75,7 @@ TEST_CASE("two programs migrate at once: one works, the other finds it done") {
       child = fork();
       if (child == 0) {
         auto db = Db::open(fresh.url, quick());
+        if (!db) std::fprintf(stderr, "%s\n", db.error().zh().c_str());
         if (!db) _exit(100);
         auto r = migrate(**db, first(3), kNow);
         int code = r ? static_cast<int>(r->applied.size()) : 101;

@@ -38,18 +38,20 @@ TEST_CASE("a connection that the server ended is opened again" * doctest::skip(!
   exec(*db, "CREATE TABLE t (id INTEGER PRIMARY KEY)");
   CHECK(one(*db, "SELECT count(*) FROM t") == "0");
   std::string command = "psql -q '" + env("ZHAGEN_TEST_PG") +
-                        "' -c \"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zhagen'\" >/dev/null";
+                        "' -c \"select pg_terminate_backend(pid) from pg_stat_activity where "
+                        "application_name = 'zhagen'\" >/dev/null";
   REQUIRE(std::system(command.c_str()) == 0);
   CHECK(one(*db, "SELECT count(*) FROM t") == "0");
   exec(*db, "INSERT INTO t (id) VALUES (1)");
   REQUIRE(std::system(command.c_str()) == 0);
   exec(*db, "INSERT INTO t (id) VALUES (2)");
-  auto cut = db->write([&](Tx& tx) -> Status {  // in the middle of a write, each time it is run: given up in the end
-    TRY(tx.exec("INSERT INTO t (id) VALUES (3)"));
-    if (std::system(command.c_str()) != 0) return fail(Errc::internal, "psql");
-    TRY(tx.exec("INSERT INTO t (id) VALUES (4)"));
-    return {};
-  });
+  auto cut =
+      db->write([&](Tx& tx) -> Status {  // in the middle of a write, each time it is run: given up in the end
+        TRY(tx.exec("INSERT INTO t (id) VALUES (3)"));
+        if (std::system(command.c_str()) != 0) return fail(Errc::internal, "psql");
+        TRY(tx.exec("INSERT INTO t (id) VALUES (4)"));
+        return {};
+      });
   REQUIRE_FALSE(cut);
   CHECK(one(*db, "SELECT count(*) FROM t") == "2");
 }

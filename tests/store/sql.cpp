@@ -47,10 +47,16 @@ TEST_CASE("a script is parted at its semicolons") {
 
 // Parts of statements put together at random: the number of placeholders is known by construction.
 TEST_CASE("placeholders are counted right in random statements") {
-  struct Part { const char* text; int values; };
-  static constexpr Part parts[] = {{"?", 1}, {" ? ", 1}, {"'?'", 0}, {"''", 0}, {"'a''?''b'", 0}, {"\"?\"", 0}, {"/* ? ' */", 0},
-                                   {"-- ? ' \" /*\n", 0}, {"a1", 0}, {" , ", 0}, {"(?)", 1}, {"'--'", 0}, {"'/*'", 0}, {"市?", 1},
-                                   {"x = ?", 1}, {"12", 0}, {" \n", 0}, {"\"a\"\"?\"", 0}, {"*", 0}};
+  struct Part {
+    const char* text;
+    int values;
+  };
+  static constexpr Part parts[] = {
+      {"?", 1},         {" ? ", 1},        {"'?'", 0},       {"''", 0},
+      {"'a''?''b'", 0}, {"\"?\"", 0},      {"/* ? ' */", 0}, {"-- ? ' \" /*\n", 0},
+      {"a1", 0},        {" , ", 0},        {"(?)", 1},       {"'--'", 0},
+      {"'/*'", 0},      {"市?", 1},        {"x = ?", 1},     {"12", 0},
+      {" \n", 0},       {"\"a\"\"?\"", 0}, {"*", 0}};
   std::mt19937 random(7);
   for (int round = 0; round < 20000; ++round) {
     std::string sql;
@@ -58,7 +64,9 @@ TEST_CASE("placeholders are counted right in random statements") {
     for (unsigned n = random() % 12; n > 0; --n) {
       const Part& p = parts[random() % std::size(parts)];
       // two texts side by side would be one: 'a''b'
-      if (!sql.empty() && (p.text[0] == sql.back() || (p.text[0] == '-' && sql.back() == '-') || (p.text[0] == '*'))) sql += ' ';
+      if (!sql.empty() &&
+          (p.text[0] == sql.back() || (p.text[0] == '-' && sql.back() == '-') || (p.text[0] == '*')))
+        sql += ' ';
       sql += p.text;
       values += p.values;
     }
@@ -75,46 +83,102 @@ TEST_CASE("placeholders are counted right in random statements") {
 }
 
 TEST_CASE("what one engine alone understands is refused") {
-  for (const char* bad : {
-           "SELECT a FROM t WHERE b = $1", "SELECT a FROM t WHERE b ILIKE ?", "SELECT now()", "SELECT current_timestamp",
-           "CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT)", "CREATE TABLE t (a BOOLEAN PRIMARY KEY)",
-           "CREATE TABLE t (a BIGINT PRIMARY KEY)", "CREATE TABLE t (a INTEGER PRIMARY KEY, b VARCHAR(10))",
-           "CREATE TABLE t (a INTEGER PRIMARY KEY, \"b\" date)", "CREATE TABLE t (a INTEGER)",
-           "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT UNIQUE)", "CREATE TABLE t (a INTEGER PRIMARY KEY CHECK (a > 0))",
-           "CREATE TEMP TABLE t (a INTEGER PRIMARY KEY)", "ALTER TABLE t ADD COLUMN a int", "SELECT greatest(a, b) FROM t",
-           "SELECT max(a, b) FROM t", "SELECT max(f(a, 1), b) FROM t", "SELECT string_agg(a, ',') FROM t",
-           "SELECT group_concat(a) FROM t", "SELECT avg(a) FROM t", "INSERT INTO t (a) VALUES (?) ON CONFLICT DO NOTHING",
-           "INSERT OR REPLACE INTO t (a) VALUES (?)", "REPLACE INTO t (a) VALUES (?)", "INSERT INTO t VALUES (?)",
-           "SELECT a FROM t WHERE b = \"Text\"", "SELECT a FROM t WHERE b = \"a b\"", "SELECT a FROM t FOR UPDATE",
-           "SELECT * FROM t", "SELECT t.* FROM t", "SELECT a, * FROM t", "SELECT a FROM t; DROP TABLE t", "SELECT a FROM t;",
-           "SELECT a FROM t WHERE b LIKE ?", "SELECT a::text FROM t", "SELECT a->>'x' FROM t", "SELECT 1.5", "SELECT 0x10",
-           "SELECT 1e3", "SELECT x'00'", "SELECT E'a'", "SELECT a FROM t WHERE a == 1", "SELECT a FROM t WHERE b ~ 'x'",
-           "SELECT a FROM t WHERE b GLOB 'x'", "SELECT a FROM t WHERE a IS ?", "SELECT a FROM t WHERE a IS NOT b",
-           "SELECT a FROM t WHERE a ISNULL", "SELECT a FROM t ORDER BY b COLLATE NOCASE", "SELECT rowid FROM t",
-           "BEGIN", "PRAGMA foreign_keys = OFF", "SET x = 1", "", "-- nothing", "SELECT /* a /* b */ 1 */ 2",
-           "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END", "SELECT [a] FROM t", "SELECT `a` FROM t",
-           "SELECT a FROM t WHERE b = @x", "SELECT a FROM t WHERE b = :x", "SELECT 姓名 FROM t", "SELECT a FROM t WHERE 'open",
-           "SELECT a_name_that_is_longer_than_thirty FROM t", "SELECT CAST(a AS int) FROM t", "SELECT ifnull(a, 0) FROM t"}) {
+  for (const char* bad : {"SELECT a FROM t WHERE b = $1",
+                          "SELECT a FROM t WHERE b ILIKE ?",
+                          "SELECT now()",
+                          "SELECT current_timestamp",
+                          "CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT)",
+                          "CREATE TABLE t (a BOOLEAN PRIMARY KEY)",
+                          "CREATE TABLE t (a BIGINT PRIMARY KEY)",
+                          "CREATE TABLE t (a INTEGER PRIMARY KEY, b VARCHAR(10))",
+                          "CREATE TABLE t (a INTEGER PRIMARY KEY, \"b\" date)",
+                          "CREATE TABLE t (a INTEGER)",
+                          "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT UNIQUE)",
+                          "CREATE TABLE t (a INTEGER PRIMARY KEY CHECK (a > 0))",
+                          "CREATE TEMP TABLE t (a INTEGER PRIMARY KEY)",
+                          "ALTER TABLE t ADD COLUMN a int",
+                          "SELECT greatest(a, b) FROM t",
+                          "SELECT max(a, b) FROM t",
+                          "SELECT max(f(a, 1), b) FROM t",
+                          "SELECT string_agg(a, ',') FROM t",
+                          "SELECT group_concat(a) FROM t",
+                          "SELECT avg(a) FROM t",
+                          "INSERT INTO t (a) VALUES (?) ON CONFLICT DO NOTHING",
+                          "INSERT OR REPLACE INTO t (a) VALUES (?)",
+                          "REPLACE INTO t (a) VALUES (?)",
+                          "INSERT INTO t VALUES (?)",
+                          "SELECT a FROM t WHERE b = \"Text\"",
+                          "SELECT a FROM t WHERE b = \"a b\"",
+                          "SELECT a FROM t FOR UPDATE",
+                          "SELECT * FROM t",
+                          "SELECT t.* FROM t",
+                          "SELECT a, * FROM t",
+                          "SELECT a FROM t; DROP TABLE t",
+                          "SELECT a FROM t;",
+                          "SELECT a FROM t WHERE b LIKE ?",
+                          "SELECT a::text FROM t",
+                          "SELECT a->>'x' FROM t",
+                          "SELECT 1.5",
+                          "SELECT 0x10",
+                          "SELECT 1e3",
+                          "SELECT x'00'",
+                          "SELECT E'a'",
+                          "SELECT a FROM t WHERE a == 1",
+                          "SELECT a FROM t WHERE b ~ 'x'",
+                          "SELECT a FROM t WHERE b GLOB 'x'",
+                          "SELECT a FROM t WHERE a IS ?",
+                          "SELECT a FROM t WHERE a IS NOT b",
+                          "SELECT a FROM t WHERE a ISNULL",
+                          "SELECT a FROM t ORDER BY b COLLATE NOCASE",
+                          "SELECT rowid FROM t",
+                          "BEGIN",
+                          "PRAGMA foreign_keys = OFF",
+                          "SET x = 1",
+                          "",
+                          "-- nothing",
+                          "SELECT /* a /* b */ 1 */ 2",
+                          "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END",
+                          "SELECT [a] FROM t",
+                          "SELECT `a` FROM t",
+                          "SELECT a FROM t WHERE b = @x",
+                          "SELECT a FROM t WHERE b = :x",
+                          "SELECT 姓名 FROM t",
+                          "SELECT a FROM t WHERE 'open",
+                          "SELECT a_name_that_is_longer_than_thirty FROM t",
+                          "SELECT CAST(a AS int) FROM t",
+                          "SELECT ifnull(a, 0) FROM t"}) {
     CAPTURE(bad);
     CHECK_FALSE(lint(bad));
   }
 }
 
 TEST_CASE("what both engines understand is let through") {
-  for (const char* good : {
-           "SELECT a, count(*), sum(b * 2) FROM t WHERE b = ? AND c <> 'x' AND d != 3 GROUP BY a ORDER BY a DESC NULLS LAST LIMIT 3 OFFSET 4",
-           "SELECT a FROM t WHERE b LIKE ? ESCAPE '\\'", "SELECT max(a), min(coalesce(b, 0)) FROM t",
-           "SELECT a FROM t WHERE b IS NULL AND c IS NOT NULL AND d IS NOT DISTINCT FROM ? AND e IS DISTINCT FROM f",
-           "WITH RECURSIVE p (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM p WHERE a < 3) SELECT a FROM p",
-           "INSERT INTO t (a, b) VALUES (?, ?) RETURNING a", "INSERT INTO t (a) SELECT b FROM u", "UPDATE t SET a = b FROM u WHERE t.c = u.c",
-           "DELETE FROM t WHERE a IN (SELECT b FROM u)", "CREATE UNIQUE INDEX i ON t (a) WHERE b IS NULL",
-           "CREATE TABLE t (id INTEGER PRIMARY KEY, date INTEGER NOT NULL, \"order\" TEXT, x BLOB, y INTEGER REFERENCES u (id), "
-           "CONSTRAINT positive CHECK (date >= 0))",
-           "CREATE TABLE t (a TEXT, b TEXT, PRIMARY KEY (a, b))", "ALTER TABLE t ADD COLUMN time INTEGER", "DROP INDEX i",
-           "SELECT row_number() OVER (PARTITION BY a ORDER BY b) FROM t", "SELECT \"order\", 'Text in \"quotes\"' FROM t -- and * more",
-           "SELECT a || 'x', CAST(b AS TEXT), CAST(c AS INTEGER) FROM t", "SELECT CASE WHEN a > 0 THEN 1 ELSE 0 END FROM t WHERE TRUE",
-           "SELECT replace(a, 'x', 'y'), substr(a, 1, 2), length(a), lower(a), abs(b), nullif(a, '') FROM t",
-           "/*dialect*/INSERT INTO t (a) VALUES (?) ON CONFLICT (a) DO NOTHING", "/*dialect*/SELECT a FROM t WHERE a = ? FOR UPDATE"}) {
+  for (const char* good :
+       {"SELECT a, count(*), sum(b * 2) FROM t WHERE b = ? AND c <> 'x' AND d != 3 GROUP BY a ORDER BY a "
+        "DESC NULLS LAST LIMIT 3 OFFSET 4",
+        "SELECT a FROM t WHERE b LIKE ? ESCAPE '\\'",
+        "SELECT max(a), min(coalesce(b, 0)) FROM t",
+        "SELECT a FROM t WHERE b IS NULL AND c IS NOT NULL AND d IS NOT DISTINCT FROM ? AND e IS DISTINCT "
+        "FROM f",
+        "WITH RECURSIVE p (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM p WHERE a < 3) SELECT a FROM p",
+        "INSERT INTO t (a, b) VALUES (?, ?) RETURNING a",
+        "INSERT INTO t (a) SELECT b FROM u",
+        "UPDATE t SET a = b FROM u WHERE t.c = u.c",
+        "DELETE FROM t WHERE a IN (SELECT b FROM u)",
+        "CREATE UNIQUE INDEX i ON t (a) WHERE b IS NULL",
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, date INTEGER NOT NULL, \"order\" TEXT, x BLOB, y INTEGER "
+        "REFERENCES u (id), "
+        "CONSTRAINT positive CHECK (date >= 0))",
+        "CREATE TABLE t (a TEXT, b TEXT, PRIMARY KEY (a, b))",
+        "ALTER TABLE t ADD COLUMN time INTEGER",
+        "DROP INDEX i",
+        "SELECT row_number() OVER (PARTITION BY a ORDER BY b) FROM t",
+        "SELECT \"order\", 'Text in \"quotes\"' FROM t -- and * more",
+        "SELECT a || 'x', CAST(b AS TEXT), CAST(c AS INTEGER) FROM t",
+        "SELECT CASE WHEN a > 0 THEN 1 ELSE 0 END FROM t WHERE TRUE",
+        "SELECT replace(a, 'x', 'y'), substr(a, 1, 2), length(a), lower(a), abs(b), nullif(a, '') FROM t",
+        "/*dialect*/INSERT INTO t (a) VALUES (?) ON CONFLICT (a) DO NOTHING",
+        "/*dialect*/SELECT a FROM t WHERE a = ? FOR UPDATE"}) {
     CAPTURE(good);
     auto s = lint(good);
     CHECK_MESSAGE(s.ok(), (s ? "" : s.error().zh()));
@@ -126,8 +190,22 @@ TEST_CASE("storable text: UTF-8 without null characters") {
   CHECK_FALSE(storable("\xe6\x89"));
   std::mt19937 random(9);
   for (int i = 0; i < 30000; ++i) {
-    static constexpr std::string_view bits[] = {"a", "abcdefgh", "扎", "根根", "é", "𠀀", "\x7f", "\x01", "\x80", "\xff", "\xed\xa0\x80",
-                                                "\xe0\x80\x80", "\xc0\x80", std::string_view("\0", 1), "\xf4\x90\x80\x80", "\xe6"};
+    static constexpr std::string_view bits[] = {"a",
+                                                "abcdefgh",
+                                                "扎",
+                                                "根根",
+                                                "é",
+                                                "𠀀",
+                                                "\x7f",
+                                                "\x01",
+                                                "\x80",
+                                                "\xff",
+                                                "\xed\xa0\x80",
+                                                "\xe0\x80\x80",
+                                                "\xc0\x80",
+                                                std::string_view("\0", 1),
+                                                "\xf4\x90\x80\x80",
+                                                "\xe6"};
     std::string text;
     for (unsigned n = random() % 10; n > 0; --n) text += bits[random() % (i % 2 ? std::size(bits) : 8)];
     CAPTURE(text);

@@ -23,9 +23,7 @@ Errc open_code(const std::string& url, const Options& o = quick()) {
   return db ? Errc::internal : db.error().code;
 }
 
-void make(Db& db) {
-  exec(db, "CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT)");
-}
+void make(Db& db) { exec(db, "CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT)"); }
 
 const bool skip = on_postgresql();
 
@@ -94,12 +92,14 @@ TEST_CASE("a full disk: an error in words, what was acknowledged stays" * doctes
     Options o;  // durable
     auto db = Db::open(f / "a.db", o);
     if (!db) _exit(1);
-    if (!(*db)->write([](Tx& tx) { return tx.exec("CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT)"); })) _exit(2);
+    if (!(*db)->write([](Tx& tx) { return tx.exec("CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT)"); }))
+      _exit(2);
     rlimit limit{600 << 10, RLIM_INFINITY};
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(3);
     std::int64_t acknowledged = 0, refused = 0;
     for (int i = 0; i < 400; ++i) {
-      auto r = (*db)->write([&](Tx& tx) { return tx.exec("INSERT INTO t (id, s) VALUES (?, ?)", i, std::string(8000, 'x')); });
+      auto r = (*db)->write(
+          [&](Tx& tx) { return tx.exec("INSERT INTO t (id, s) VALUES (?, ?)", i, std::string(8000, 'x')); });
       if (!r && r.error().code != Errc::store_full) {
         std::fprintf(stderr, "%s\n", r.error().zh().c_str());
         _exit(4);
@@ -134,7 +134,8 @@ TEST_CASE("backup while others write; restore; nothing is overwritten unasked" *
     must(db->write([](Tx& tx) -> Status {
       TRY(tx.exec("CREATE TABLE t (id INTEGER PRIMARY KEY, s TEXT)"));
       TRY(tx.exec("CREATE TABLE u (id INTEGER PRIMARY KEY REFERENCES t (id))"));
-      for (int i = -3000; i < 0; ++i) TRY(tx.exec("INSERT INTO t (id, s) VALUES (?, ?)", i, std::string(1000, 'y')));
+      for (int i = -3000; i < 0; ++i)
+        TRY(tx.exec("INSERT INTO t (id, s) VALUES (?, ?)", i, std::string(1000, 'y')));
       return {};
     }));
     std::atomic<bool> stop{false};
