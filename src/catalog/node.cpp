@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/toml_text.hpp"
+
 namespace zhagen::catalog {
 namespace {
 
@@ -66,6 +68,7 @@ const Node* Node::find(std::string_view key) const {
 
 Result<Node> parse_toml(std::string_view text, const std::string& file) {
   if (text.size() > kMaxBytes) return fail(Errc::catalog_syntax, "文件超过 4 MiB").at(file);
+  if (auto fault = toml_fault(text)) return fail(Errc::catalog_syntax, fault->what).at(file + ":" + std::to_string(fault->line));
   auto parsed = toml::parse(text, std::string_view(file));
   if (!parsed) {
     auto& e = parsed.error();

@@ -99,7 +99,7 @@ void summary(const placement::Problem& p, const solve::Plan& plan, const placeme
   for (auto j : plan.post) placed += j >= 0;
   for (auto n : p.seats) seats += n;
   fmt::print("人选 {} 人，岗位 {} 个、名额 {} 个；安排 {} 人，未安排 {} 人，空缺名额 {} 个。\n", p.people(), p.posts(), seats, placed, p.people() - placed, seats - placed);
-  fmt::print("总分 {} 分；可行组合 {} 对已逐对核算，没有别的安排总分更高。\n", plan.objective, work.pairs);
+  fmt::print("合计 {} 分；可行组合 {} 对已逐对核算，没有别的安排合计更高。\n", plan.objective, work.pairs);
   fmt::print("建议方案已写入 {}；可用 zhagen verify {} 复核。\n", out, out);
 }
 

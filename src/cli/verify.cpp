@@ -10,7 +10,7 @@ namespace zhagen::cli {
 Status verify(const VerifyOptions& o) {
   placement::ReadPlan plan = TRY(placement::read_workbook(o.plan));
   TRY(placement::verify_workbook(o.plan, plan));
-  fmt::print("核验通过：人选 {} 人、岗位 {} 个的每一种组合都按文件里的规则重新核算过，没有别的安排总分高于 {} 分；各页的数字和理由都与名册、规则一致。\n",
+  fmt::print("核验通过：人选 {} 人、岗位 {} 个的每一种组合都按文件里的规则重新核算过，没有别的安排合计高于 {} 分；各页的数字和理由都与名册、规则一致。\n",
              plan.problem->people(), plan.problem->posts(), plan.plan.objective);
   auto own = catalog::Catalog::load(share_file("catalog"));
   if (!own) return {};  // proven all the same; there is only nothing to compare the rules with

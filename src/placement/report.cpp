@@ -52,33 +52,58 @@ struct Writer {
   }
   std::int64_t seats() const { return std::accumulate(p.seats.begin(), p.seats.end(), std::int64_t{0}); }
 
+  /// What the points are made of, in words: the worth of the pairs less what is left over.
+  std::string total() const {
+    std::int64_t unplaced = 0, unfilled = 0;
+    for (std::size_t i = 0; i < plan.post.size(); ++i) unplaced += plan.post[i] < 0 ? p.unplaced[i] : 0;
+    for (std::size_t j = 0; j < at_post.size(); ++j) unfilled += (p.seats[j] - static_cast<std::int64_t>(at_post[j].size())) * p.unfilled[j];
+    return fmt::format("安排得分 {} 分，未安排扣 {} 分，空缺扣 {} 分，合计 {} 分。", plan.objective + unplaced + unfilled, unplaced, unfilled, plan.objective);
+  }
+
+  /// Calls each(person, post) for the placed, by post, then person.
+  template <class Each>
+  void placed_pairs(Each each) const {
+    for (std::int32_t j = 0; j < p.posts(); ++j)
+      for (std::int32_t i : at_post[static_cast<std::size_t>(j)]) each(i, j);
+  }
+
   Page who_goes_where() const {
-    Page page{"建议方案", "选派人员安置建议方案", {}, {"序号"}, {}};
-    page.notes = {fmt::format("截至 {}。人选 {} 人，岗位 {} 个、名额 {} 个；安排 {} 人，未安排 {} 人，空缺名额 {} 个。", p.input.asof.zh(), p.people(),
+    Page page{"建议方案", "选派人员安置建议方案", {}, {"序号"}, "安排理由", {}};
+    page.notes = {fmt::format("截至{}。人选 {} 人，岗位 {} 个、名额 {} 个；安排 {} 人，未安排 {} 人，空缺名额 {} 个。", p.input.asof.zh(), p.people(),
                               p.posts(), seats(), placed(), p.people() - placed(), seats() - placed()),
-                  fmt::format("总分 {} 分。按“规则”页的规则，逐对核算过人选与岗位的每一种组合，没有别的安排总分更高；可用 zhagen verify 复核。", plan.objective),
-                  "本方案由程序按规则提出，供研究决定；非涉密系统，不得录入涉密信息。"};
+                  total() + "按“规则”页的规则逐对核算了人选与岗位的每一种组合，没有别的安排合计更高；可用 zhagen verify 复核。",
+                  "本方案由程序按规则提出，供研究决定。非涉密系统，不得录入涉密信息。"};
     person.headings(page.headings);
     post.headings(page.headings);
-    page.headings.insert(page.headings.end(), {"意愿名次", "得分"});
-    for (auto& r : p.input.rules.scores) page.headings.push_back(r.label + "分");
-    page.headings.insert(page.headings.end(), {"安排理由", kPersonNumber, kPostNumber});
-    std::int64_t number = 0;
-    for (std::int32_t j = 0; j < p.posts(); ++j)
-      for (std::int32_t i : at_post[static_cast<std::size_t>(j)]) {
-        std::vector<Cell> row{++number};
-        person.cells(i, row);
-        post.cells(j, row);
-        int wish = p.pairs.wish(i, j);
-        row.push_back(wish ? Cell(std::int64_t{wish}) : Cell(p.pairs.wishes(i) ? "意愿之外" : "未填意愿"));
-        row.emplace_back(std::int64_t{p.pairs.points(i, j)});
-        for (std::size_t r = 0; r < p.input.rules.scores.size(); ++r) row.emplace_back(std::int64_t{p.pairs.points(r, i, j)});
-        row.emplace_back(reasons.placed(i, j));
-        row.emplace_back(std::int64_t{i} + 1);
-        row.emplace_back(std::int64_t{j} + 1);
-        page.rows.push_back(std::move(row));
-      }
+    page.headings.insert(page.headings.end(), {"意愿名次", "得分", "安排理由", kPersonNumber, kPostNumber});
+    placed_pairs([&](std::int32_t i, std::int32_t j) {
+      std::vector<Cell> row{static_cast<std::int64_t>(page.rows.size() + 1)};
+      person.cells(i, row);
+      post.cells(j, row);
+      int wish = p.pairs.wish(i, j);
+      row.push_back(wish ? Cell(std::int64_t{wish}) : Cell(p.pairs.wishes(i) ? "意愿之外" : "未填意愿"));
+      row.insert(row.end(), {std::int64_t{p.pairs.points(i, j)}, reasons.placed(i, j), std::int64_t{i} + 1, std::int64_t{j} + 1});
+      page.rows.push_back(std::move(row));
+    });
     return page;
+  }
+
+  Page points() const {
+    Page page{"得分明细", "得分明细", {"一行是方案里的一人；各项相加就是得分。"}, {"序号", "姓名", kPersonNumber, "岗位", kPostNumber, "得分"}, "", {}};
+    for (auto& r : p.input.rules.scores) page.headings.push_back(r.label + "分");
+    placed_pairs([&](std::int32_t i, std::int32_t j) {
+      std::vector<Cell> row{static_cast<std::int64_t>(page.rows.size() + 1), name(p.input.people, i), std::int64_t{i} + 1,
+                            name(p.input.posts, j), std::int64_t{j} + 1, std::int64_t{p.pairs.points(i, j)}};
+      for (std::size_t r = 0; r < p.input.rules.scores.size(); ++r) row.emplace_back(std::int64_t{p.pairs.points(r, i, j)});
+      page.rows.push_back(std::move(row));
+    });
+    return page;
+  }
+
+  std::string name(const exchange::Roster& r, std::int32_t row) const {
+    int f = r.ledger->find("name");
+    return f < 0 ? "" : exchange::text_of(r.ledger->fields[static_cast<std::size_t>(f)],
+                                          r.records[static_cast<std::size_t>(row)][static_cast<std::size_t>(f)], codes);
   }
 
   void rule_headings(Page& page, const char* unit) const {
@@ -86,7 +111,7 @@ struct Writer {
   }
 
   Page who_stays() const {
-    Page page{"未安排人员", "未安排人员及原因", {"一个岗位可能同时不符几条规则，各栏之和可以大于岗位数。"}, {"序号"}, {}};
+    Page page{"未安排人员", "未安排人员及原因", {"一个岗位可能同时不符几条规则，各栏之和可以大于岗位数。"}, {"序号"}, "原因", {}};
     person.headings(page.headings);
     page.headings.insert(page.headings.end(), {"原因", "可去岗位数"});
     rule_headings(page, "岗位数");
@@ -106,7 +131,7 @@ struct Writer {
   }
 
   Page what_stays_empty() const {
-    Page page{"空缺岗位", "空缺岗位及原因", {"一名人选可能同时不符几条规则，各栏之和可以大于人数。"}, {"序号"}, {}};
+    Page page{"空缺岗位", "空缺岗位及原因", {"一名人选可能同时不符几条规则，各栏之和可以大于人数。"}, {"序号"}, "原因", {}};
     post.headings(page.headings);
     page.headings.insert(page.headings.end(), {"名额", "已安排", "空缺", "原因", "合适人选数"});
     rule_headings(page, "人数");
@@ -127,7 +152,7 @@ struct Writer {
   }
 
   Page wish_profile() const {
-    Page page{"意愿满足情况", "意愿满足情况", {"意愿写到县、乡镇一级的，安排在该县、该乡镇即算满足。"}, {"去向", "人数", "占已安排（%）"}, {}};
+    Page page{"意愿满足情况", "意愿满足情况", {"意愿写到县、乡镇一级的，安排在该县、该乡镇即算满足。"}, {"去向", "人数", "占已安排（%）"}, "", {}};
     std::vector<std::int64_t> counts(1, 0);
     std::int64_t outside = 0, without = 0, unknown = 0;
     for (std::int32_t i = 0; i < p.people(); ++i) {
@@ -173,7 +198,7 @@ struct Writer {
   }
 
   Page bounds() const {
-    Page page{"名额影响", "各项名额的执行情况和影响", {}, {"名额", "范围", "最少", "最多", "实际安排", "影响", "影响值"}, {}};
+    Page page{"名额影响", "各项名额的执行情况和影响", {}, {"名额", "范围", "最少", "最多", "实际安排", "影响", "影响值"}, "影响", {}};
     if (p.person_side.groups.empty() && p.post_side.groups.empty()) page.notes.emplace_back("没有启用名额规定。");
     limits(page, p.person_side, plan.prices.person_group);
     limits(page, p.post_side, plan.prices.post_group);
@@ -184,12 +209,7 @@ struct Writer {
     Page page{"调整影响", "调整影响（核验用）",
               {"人选的影响值：这名人选对总分的贡献上限。岗位的影响值：该岗位一个名额对总分的贡献上限。",
                "任何一对组合的得分都不超过双方（连同名额）影响值之和减去落空扣分，且已安排的正好相等：这就是没有更高总分的证明。"},
-              {"类别", "号", "名称", "影响值"},
-              {}};
-    auto name = [&](const exchange::Roster& r, std::int32_t row) {
-      int f = r.ledger->find("name");
-      return f < 0 ? std::string() : exchange::text_of(r.ledger->fields[static_cast<std::size_t>(f)], r.records[static_cast<std::size_t>(row)][static_cast<std::size_t>(f)], codes);
-    };
+              {"类别", "号", "名称", "影响值"}, "", {}};
     for (std::int32_t i = 0; i < p.people(); ++i)
       page.rows.push_back({"人选", std::int64_t{i} + 1, name(p.input.people, i), plan.prices.person[static_cast<std::size_t>(i)]});
     for (std::int32_t j = 0; j < p.posts(); ++j)
@@ -207,6 +227,7 @@ std::vector<Page> report(const Problem& problem, const solve::Plan& plan, const 
   pages.push_back(w.who_stays());
   pages.push_back(w.what_stays_empty());
   pages.push_back(w.wish_profile());
+  pages.push_back(w.points());
   pages.push_back(w.bounds());
   pages.push_back(w.prices());
   return pages;

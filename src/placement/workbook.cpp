@@ -16,6 +16,7 @@ namespace {
 
 using files::OutCell;
 constexpr const char *kPeople = "人选", *kPosts = "岗位", *kParams = "参数", *kRules = "规则", *kAbout = "说明";
+constexpr double kSentenceWidth = 56;
 constexpr std::int64_t kLargestPrice = std::int64_t{1} << 40;  // beyond what any batch within the limits can have
 
 // ---- writing
@@ -31,8 +32,13 @@ Status write_page(files::XlsxWriter& book, const Page& page) {
   sheet.name = page.name;
   sheet.title = page.title;
   sheet.notes = page.notes;
-  for (auto& h : page.headings) sheet.columns.emplace_back().heading = h;
+  for (auto& h : page.headings) {
+    auto& column = sheet.columns.emplace_back();
+    column.heading = h;
+    if (h == page.wide) column.width = kSentenceWidth;
+  }
   sheet.frozen_columns = 2;
+  if (page.headings.size() > 12) sheet.paper = files::Paper::a3;
   TRY(book.sheet(sheet));
   std::vector<OutCell> cells;
   for (auto& row : page.rows) {
@@ -45,9 +51,8 @@ Status write_page(files::XlsxWriter& book, const Page& page) {
 
 /// The rows that went in, in order of contents, under the fields' own labels: read_roster reads them back.
 Page input_page(const exchange::Roster& roster, const char* name, const char* number, const CodeLists& codes) {
-  Page page{name, "", {}, {number}, {}};
+  Page page{name, "", {}, {number}, "", {}};
   std::vector<std::size_t> shown;
-  std::vector<std::size_t> parts;  // of a list: as many columns as its longest value
   for (std::size_t f = 0; f < roster.ledger->fields.size(); ++f) {
     if (!roster.given[f]) continue;
     shown.push_back(f);
@@ -66,7 +71,7 @@ Page input_page(const exchange::Roster& roster, const char* name, const char* nu
 }
 
 Page params_page(const catalog::PlacementRules& rules) {
-  Page page{kParams, "", {}, {"参数", "值", "说明", "依据", "备注"}, {}};
+  Page page{kParams, "", {}, {"参数", "值", "说明", "依据", "备注"}, "", {}};
   for (auto& p : rules.params)
     page.rows.push_back({p.name, p.value ? Cell(*p.value) : Cell(), p.label, p.source, p.remark});
   return page;
@@ -83,7 +88,7 @@ void add_text(Page& page, const catalog::FileText& file) {
 
 /// The ledgers, code lists and rules in force, line by line.
 Page rules_page(const Problem& p, const catalog::Catalog& catalog, const catalog::FileText& rules) {
-  Page page{kRules, "", {}, {"文件", "行", "内容"}, {}};
+  Page page{kRules, "", {}, {"文件", "行", "内容"}, "内容", {}};
   add_text(page, rules);
   for (auto& f : catalog.files()) {
     bool needed = f.name == p.input.people.ledger->file || f.name == p.input.posts.ledger->file;
@@ -95,7 +100,7 @@ Page rules_page(const Problem& p, const catalog::Catalog& catalog, const catalog
 }
 
 Page about_page(const Problem& p, const catalog::FileText& rules) {
-  Page page{kAbout, "", {}, {"项目", "内容"}, {}};
+  Page page{kAbout, "", {}, {"项目", "内容"}, "", {}};
   page.rows = {{"截至日期", p.input.asof.iso()}, {"规则", p.input.rules.label}, {"规则文件", rules.name},
                {"人选名册", p.input.people.file}, {"岗位名册", p.input.posts.file}};
   auto limit = [](const std::optional<std::int64_t>& n) { return n ? std::to_string(*n) : ""; };
