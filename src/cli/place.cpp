@@ -72,12 +72,16 @@ Result<Date> day(const std::string& text) {
   return d;
 }
 
-Result<exchange::Roster> read(const std::string& path, const catalog::Ledger& ledger, const CodeLists& codes,
-                              const exchange::ReadOptions& common, const std::string& sheet) {
+Result<exchange::Roster> read(const std::string& path, const catalog::Ledger& ledger, const catalog::Ledger& other,
+                              const CodeLists& codes, const exchange::ReadOptions& common, const std::string& sheet) {
   exchange::ReadOptions options = common;
   options.table.sheet = sheet;
-  exchange::Roster roster = TRY(exchange::read_roster(path, ledger, codes, options));
-  for (auto& note : roster.notes) std::fprintf(stderr, "提示：%s\n", note.c_str());
+  auto roster = exchange::read_roster(path, ledger, codes, options);
+  if (!roster) {  // the two files in the wrong order is the likeliest slip
+    if (!exchange::fits(path, ledger) && exchange::fits(path, other)) return fail(Errc::roster_swapped, path, other.label, ledger.label);
+    return roster;
+  }
+  for (auto& note : roster->notes) std::fprintf(stderr, "提示：%s\n", note.c_str());
   return roster;
 }
 
@@ -113,8 +117,8 @@ Status place(const PlaceOptions& o) {
   exchange::ReadOptions reading{asof, TRY(mapping(o.map, rules)), {}};
   placement::Input input{std::move(rules), {}, {}, asof, {}};
   for (auto& text : o.limit) input.limits.push_back(TRY(placement::parse_limit(text)));
-  input.people = TRY(read(o.people, *input.rules.person, catalog->codes(), reading, o.people_sheet));
-  input.posts = TRY(read(o.posts, *input.rules.post, catalog->codes(), reading, o.posts_sheet));
+  input.people = TRY(read(o.people, *input.rules.person, *input.rules.post, catalog->codes(), reading, o.people_sheet));
+  input.posts = TRY(read(o.posts, *input.rules.post, *input.rules.person, catalog->codes(), reading, o.posts_sheet));
   auto problem = TRY(placement::derive(std::move(input), catalog->codes()));
   note_wishes(*problem);
   placement::Work work;

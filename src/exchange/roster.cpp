@@ -216,6 +216,18 @@ Result<Roster> read_roster(const std::string& path, const catalog::Ledger& ledge
   return read_roster(book, ledger, codes, options);
 }
 
+bool fits(const std::string& path, const catalog::Ledger& ledger) {
+  auto book = files::XlsxReader::open(path);
+  if (!book) return false;
+  auto layout = files::find_table(*book, [&](std::string_view heading) { return catalog::recognise(ledger, heading).field; });
+  if (!layout) return false;
+  for (std::size_t f = 0; f < ledger.fields.size(); ++f) {
+    auto has = [&](const files::TableColumn& c) { return c.field == static_cast<int>(f); };
+    if (ledger.fields[f].required && std::none_of(layout->columns.begin(), layout->columns.end(), has)) return false;
+  }
+  return true;
+}
+
 std::string text_of(const Field& field, const Value& value, const CodeLists& codes) {
   if (auto* s = std::get_if<std::string>(&value)) {
     if (field.kind != FieldKind::code) return *s;

@@ -43,6 +43,9 @@ Result<Roster> read_roster(files::XlsxReader& book, const catalog::Ledger& ledge
 Result<Roster> read_roster(const std::string& path, const catalog::Ledger& ledger, const CodeLists& codes,
                            const ReadOptions& options);
 
+/// Do the headings of some visible sheet fit this ledger?
+bool fits(const std::string& path, const catalog::Ledger& ledger);
+
 /// A value as a sheet shows it, and as read_roster reads it back: 1980-05, 是, the label of a code, a、b.
 std::string text_of(const catalog::Field& field, const Value& value, const CodeLists& codes);
 

@@ -43,7 +43,7 @@ Result<Side> nest(const Pairs& pairs, catalog::Bound::Side side, const std::vect
     auto general = limits_of(pairs, bound);
     auto each = bound.each;
     for (const Limit& l : limits)
-      if (l.bound == bound.label || l.bound == bound.name) each[l.key] = l.limits;
+      if (names(l, bound)) each[l.key] = l.limits;
     if (!general.min && !general.max && each.empty()) continue;
     auto rows = rows_by_key(pairs, bound);
     for (auto& [key, l] : each)

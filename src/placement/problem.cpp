@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/fold.hpp"
 #include "placement/groups.hpp"
 
 namespace zhagen::placement {
@@ -20,6 +21,10 @@ Result<std::vector<std::int64_t>> whole(const Pairs& pairs, const cel::Program& 
 }
 
 }  // namespace
+
+bool names(const Limit& limit, const catalog::Bound& bound) {
+  return bound.name == limit.bound || (!limit.bound.empty() && fold_key(bound.label).starts_with(fold_key(limit.bound)));
+}
 
 Result<Limit> parse_limit(const std::string& text) {
   auto bad = [&] { return fail(Errc::placement_limit_text, text); };
@@ -58,7 +63,7 @@ Result<std::unique_ptr<const Problem>> derive(Input input, const CodeLists& code
   exchange::sort_by_content(input.posts, codes);
   for (const Limit& l : input.limits) {
     bool known = false;
-    for (auto& b : input.rules.bounds) known |= b.label == l.bound || b.name == l.bound;
+    for (auto& b : input.rules.bounds) known |= names(l, b);
     if (!known) return fail(Errc::placement_no_bound, l.bound, input.rules.bounds.empty() ? "" : input.rules.bounds.front().label);
   }
   auto dictionary = std::make_shared<cel::Dictionary>();

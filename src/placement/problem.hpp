@@ -29,10 +29,13 @@ struct Side {
 
 /// A limit said for one group (--limit 乡镇（街道）:云溪县/柳河镇=1..3) in place of the rules' own.
 struct Limit {
-  std::string bound;  // its label or name
+  std::string bound;  // its name, its label or the beginning of its label: 乡镇
   std::string key;
   catalog::Bound::Limits limits;
 };
+
+/// Is this limit about that bound?
+bool names(const Limit& limit, const catalog::Bound& bound);
 
 /// Reads 乡镇（街道）:云溪县/柳河镇=1..3; either number may be left out. Errc::placement_limit_text.
 Result<Limit> parse_limit(const std::string& text);
