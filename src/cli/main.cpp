@@ -4,6 +4,7 @@
 
 #include "base/version.hpp"
 #include "cli/commands.hpp"
+#include "solve/format.hpp"
 
 using namespace zhagen;
 
@@ -40,6 +41,14 @@ int main(int argc, char** argv) {
   c->add_option("--asof", sample.asof, "以哪一天为准");
   c->add_option("-o,--out", sample.out, "文件夹")->capture_default_str();
   c->callback([&] { status = cli::finish(cli::sample(sample)); });
+
+  std::string instance, from, write, answer = "-";
+  c = app.add_subcommand("solve", "求解一个文本格式的安置题（docs/solve-format.md）/ solve a text instance");
+  c->add_option("file", instance, "题目文件，- 为标准输入")->required();
+  c->add_option("--from", from, "题目的格式：orlib（不写则为本程序的格式）");
+  c->add_option("-o,--out", answer, "结果文件，- 为标准输出")->capture_default_str();
+  c->add_option("--write", write, "不求解，改写成本程序的格式存到这个文件");
+  c->callback([&] { status = cli::finish(solve::solve_file(instance, from, write.empty() ? answer : write, !write.empty())); });
 
   std::string rules_name;
   c = app.add_subcommand("rules", "列出安置规则的参数 / list the params of placement rules");
