@@ -11,11 +11,31 @@
 namespace zhagen::files {
 namespace {
 
-/// A cell that holds something, with its folded text.
+class RowReader;
+
+/// A cell that holds something. Its folded text is made when it is asked for: most rows are told by their first cells.
 struct Filled {
   const Cell* cell;
-  std::string text;
+  const std::string& text() const {
+    if (!folded_) text_ = fold_heading(cell->text), folded_ = true;
+    return text_;
+  }
+
+ private:
+  friend class RowReader;
+  explicit Filled(const Cell* c) : cell(c) {}
+  mutable std::string text_;
+  mutable bool folded_ = false;
 };
+
+/// Whether anything is to be seen.
+bool has_ink(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    char32_t c = next_char(text, i);
+    if (!blank(c) && !zero_width(c) && c != '\n' && c != '\r') return true;
+  }
+  return false;
+}
 
 bool begins_with_any(std::string_view s, std::initializer_list<std::string_view> starts) {
   return std::any_of(starts.begin(), starts.end(), [&](std::string_view t) { return s.starts_with(t); });
@@ -76,10 +96,8 @@ class RowReader {
   Next take(const Row& row) {
     if (row.number <= layout_.heading_last) return Next::row;
     std::vector<Filled> filled;
-    for (const Cell& cell : row.cells) {
-      std::string text = fold_heading(cell.text);
-      if (!text.empty() || cell.kind == CellKind::uncomputed) filled.push_back({&cell, std::move(text)});
-    }
+    for (const Cell& cell : row.cells)
+      if (cell.kind == CellKind::uncomputed || has_ink(cell.text)) filled.push_back(Filled(&cell));
     widest_ = 1;
     open_merges(row);
     if (filled.empty()) {
@@ -125,7 +143,7 @@ class RowReader {
       const Cell* own = row.at(layout_.columns[i].column);
       out_.cells[i] = row.number <= fills_[i].last_row ? fills_[i].cell : own ? *own : Cell{};
       out_.cells[i].column = layout_.columns[i].column;
-      bool empty = out_.cells[i].kind == CellKind::text && clean_text(out_.cells[i].text).empty();
+      bool empty = out_.cells[i].kind == CellKind::text && !has_ink(out_.cells[i].text);
       if (empty) out_.cells[i].kind = CellKind::blank;
     }
   }
@@ -137,11 +155,11 @@ class RowReader {
   std::optional<SkipReason> skip(const Row& row, const std::vector<Filled>& filled) {
     if (row.hidden && options_.skip_hidden) return SkipReason::hidden;
     auto first = std::find_if(filled.begin(), filled.end(), [](const Filled& f) { return f.cell->kind == CellKind::text; });
-    const std::string& text = first == filled.end() ? filled.front().text : first->text;
+    const std::string& text = first == filled.end() ? filled.front().text() : first->text();
     if (first != filled.end() && total_text(text)) return SkipReason::total;
     if (repeats_heading(filled)) return SkipReason::repeated_heading;
-    if (std::find(layout_.above.begin(), layout_.above.end(), whole(filled)) != layout_.above.end()) return SkipReason::repeated_title;
-    if (remark_text(filled.front().text)) {
+    if (repeats_title(filled)) return SkipReason::repeated_title;
+    if (remark_text(filled.front().text())) {
       after_remark_ = true;
       return SkipReason::remark;
     }
@@ -161,21 +179,27 @@ class RowReader {
     for (const Filled& f : filled) {
       if (f.cell->column >= layout_.levels.size()) return false;
       const std::vector<std::string>& levels = layout_.levels[f.cell->column];
-      if (std::find(levels.begin(), levels.end(), f.text) == levels.end()) return false;
+      if (std::find(levels.begin(), levels.end(), f.text()) == levels.end()) return false;
     }
     return filled.size() >= 2;
   }
 
-  static std::string whole(const std::vector<Filled>& filled) {
-    std::string out;
-    for (const Filled& f : filled) out += f.text;
-    return out;
+  bool repeats_title(const std::vector<Filled>& filled) const {
+    for (const std::string& above : layout_.above) {
+      std::string_view rest = above;
+      for (const Filled& f : filled) {
+        if (!rest.starts_with(f.text())) break;
+        rest.remove_prefix(f.text().size());
+        if (&f == &filled.back() && rest.empty()) return true;
+      }
+    }
+    return false;
   }
 
   static std::string line(const std::vector<Filled>& filled) {
     std::string out;
     for (const Filled& f : filled) {
-      out += (out.empty() ? "" : " ") + f.text;
+      out += (out.empty() ? "" : " ") + f.text();
       if (out.size() > 300) break;
     }
     return shorten(out, 60);
