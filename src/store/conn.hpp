@@ -64,8 +64,12 @@ class Conn {
   std::optional<Error> failed_;
 };
 
-/// Opens one connection with all settings made and checked. `first`: the connection that may create the file
-/// and looks at what it opened.
+/// Makes the SQLite file where there is none, readable by its owner only; refuses what is no file to write
+/// in.
+Status prepare_sqlite(const Place& place, const Options& options);
+
+/// Opens one connection with all settings made and checked. `first`: the connection that looks at
+/// what it opened and makes an empty file ours.
 Result<std::unique_ptr<Conn>> connect(const Place& place, const Options& options, Access access, bool first);
 Result<std::unique_ptr<Conn>> connect_sqlite(const Place& place, const Options& options, Access access,
                                              bool first);

@@ -1,7 +1,5 @@
 #include "store/db.hpp"
 
-#include <unistd.h>
-
 #include "store/admin.hpp"
 #include "store/lock.hpp"
 #include "store/pool.hpp"
@@ -31,11 +29,16 @@ Result<std::unique_ptr<Db>> Db::open(std::string_view url, const Options& option
   parts->place = TRY(place_of(url));
   parts->options = options;
   if (parts->place.engine == Engine::sqlite) {
-    if (!options.create && ::access(parts->place.url.c_str(), F_OK) != 0)
-      return fail(Errc::store_missing, parts->place.where);
+    TRY(prepare_sqlite(parts->place, options));
     parts->lock = TRY(UseLock::shared(parts->place.url));
   }
-  auto conn = TRY(connect(parts->place, options, Access::write, true));
+  auto opened = connect(parts->place, options, Access::write, true);
+  if (!opened) {
+    if (opened.error().code == Errc::store_not_database)
+      parts->lock.remove();  // a stranger's folder stays as it was
+    return std::move(opened).error();
+  }
+  auto conn = *std::move(opened);
   parts->pool = std::make_shared<Pool>(parts->place, options);
   parts->writer = std::make_unique<Writer>(parts->place, options, std::move(conn));
   return std::unique_ptr<Db>(new Db(std::move(parts)));

@@ -13,9 +13,14 @@ UseLock::~UseLock() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+void UseLock::remove() {
+  if (fd_ >= 0) ::unlink(file_.c_str());
+}
+
 Result<UseLock> UseLock::take(const std::string& path, bool exclusive) {
   UseLock lock;
-  lock.fd_ = ::open((path + "-lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  lock.file_ = path + "-lock";
+  lock.fd_ = ::open(lock.file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock.fd_ < 0) {
     int e = errno;
     if (e == EACCES || e == EROFS || e == EPERM) return fail(Errc::store_readonly, path);

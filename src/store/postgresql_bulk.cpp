@@ -67,6 +67,7 @@ Result<std::int64_t> PgConn::bulk_insert(std::string_view table, std::span<const
                               nullptr, nullptr, nullptr, nullptr, 1));
   if (PQresultStatus(types.get()) != PGRES_TUPLES_OK) return error(types.get());
   std::vector<Oid> oids;
+  oids.reserve(columns.size());
   for (int i = 0; i < PQnfields(types.get()); ++i) oids.push_back(PQftype(types.get(), i));
 
   PgResult in(PQexec(pg_.get(), ("COPY " + target + " (" + names + ") FROM STDIN (FORMAT binary)").c_str()));

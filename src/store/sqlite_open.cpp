@@ -14,28 +14,6 @@ namespace {
 
 constexpr int kApplicationId = 0x5A68676E;  // "Zhgn": a database of ours is known by its header
 
-/// Makes the file where there is none, readable by its owner only, and refuses what is not SQLite before
-/// SQLite could touch it.
-Status look(const Place& place, const Options& options) {
-  int fd = ::open(place.url.c_str(), O_RDWR | O_CLOEXEC | (options.create ? O_CREAT : 0), 0600);
-  if (fd < 0) {
-    int e = errno;
-    if (e == ENOENT) return fail(Errc::store_missing, place.where);
-    if (e == EACCES || e == EROFS || e == EPERM) return fail(Errc::store_readonly, place.where);
-    if (e == ENOSPC || e == EDQUOT) return fail(Errc::store_full, place.where);
-    return fail(Errc::store_io, place.where, std::strerror(e));
-  }
-  char head[16] = {};
-  ssize_t n = ::read(fd, head, sizeof head);
-  struct stat st {};
-  bool regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-  ::close(fd);
-  if (!regular) return fail(Errc::store_not_database, place.where, "not a regular file");
-  if (n != 0 && std::memcmp(head, "SQLite format 3", 16) != 0)
-    return fail(Errc::store_not_database, place.where, "no SQLite header");
-  return {};
-}
-
 /// Runs a PRAGMA that answers with its new value and compares.
 Status set(SqliteConn& c, const std::string& pragma, const std::string& want, const Place& place) {
   auto rows = TRY(c.raw_rows("PRAGMA " + pragma));
@@ -99,9 +77,28 @@ Status write_ahead(SqliteConn& c, const Place& place, const Options& options) {
 
 }  // namespace
 
+Status prepare_sqlite(const Place& place, const Options& options) {
+  // A file that is there is never opened here: closing it would drop the locks that another connection of
+  // this process holds on it (POSIX), and with them its safety.
+  struct stat st {};
+  if (::stat(place.url.c_str(), &st) == 0) {
+    if (!S_ISREG(st.st_mode)) return fail(Errc::store_not_database, place.where, "not a regular file");
+    if (::access(place.url.c_str(), R_OK | W_OK) != 0) return fail(Errc::store_readonly, place.where);
+    return {};
+  }
+  if (!options.create) return fail(Errc::store_missing, place.where);
+  int fd = ::open(place.url.c_str(), O_RDWR | O_CLOEXEC | O_CREAT | O_EXCL, 0600);
+  if (fd >= 0) ::close(fd);
+  if (fd >= 0 || errno == EEXIST) return {};
+  int e = errno;
+  if (e == ENOENT) return fail(Errc::store_missing, place.where);
+  if (e == EACCES || e == EROFS || e == EPERM) return fail(Errc::store_readonly, place.where);
+  if (e == ENOSPC || e == EDQUOT) return fail(Errc::store_full, place.where);
+  return fail(Errc::store_io, place.where, std::strerror(e));
+}
+
 Result<std::unique_ptr<Conn>> connect_sqlite(const Place& place, const Options& options, Access access,
                                              bool first) {
-  if (first) TRY(look(place, options));
   sqlite3* raw = nullptr;
   constexpr int flags =
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;

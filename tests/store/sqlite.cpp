@@ -43,8 +43,9 @@ TEST_CASE("what is opened must be ours and safe" * doctest::skip(skip)) {
   CHECK(open_code(f / "text.db") == Errc::store_not_database);
   CHECK(read_file(f / "text.db").starts_with("some words"));
   CHECK(open_code(f.path) != Errc::internal);
-  REQUIRE(std::system(("sqlite3 " + f / "other.db" + " 'create table x (a)' 2>/dev/null").c_str()) >= 0);
-  if (std::filesystem::exists(f / "other.db")) CHECK(open_code(f / "other.db") == Errc::store_not_database);
+  CHECK_FALSE(std::filesystem::exists(f / "text.db-lock"));
+  REQUIRE(std::system(("sqlite3 " + f / "other.db" + " 'create table x (a)'").c_str()) == 0);
+  CHECK(open_code(f / "other.db") == Errc::store_not_database);
   if (geteuid() != 0) {
     std::filesystem::permissions(f / "a.db", std::filesystem::perms::owner_read);
     CHECK(open_code(f / "a.db") == Errc::store_readonly);
@@ -52,6 +53,25 @@ TEST_CASE("what is opened must be ours and safe" * doctest::skip(skip)) {
   struct stat st {};
   REQUIRE(::stat((f / "a.db").c_str(), &st) == 0);
   CHECK((st.st_mode & 0077) == 0);
+}
+
+TEST_CASE("opening a file twice in one program keeps the first one's locks" * doctest::skip(skip)) {
+  Folder f;
+  auto a = must(Db::open(f / "a.db", quick()));
+  make(*a);
+  auto b = must(Db::open(f / "a.db", quick()));
+  pid_t child = fork();
+  if (child ==
+      0) {  // another program opens and closes: it must not take itself for the last one and drop the log
+    execlp("sqlite3", "sqlite3", (f / "a.db").c_str(), "SELECT count(*) FROM t", static_cast<char*>(nullptr));
+    _exit(127);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(status == 0);
+  CHECK(std::filesystem::exists(f / "a.db-wal"));
+  exec(*a, "INSERT INTO t (id) VALUES (1)");
+  CHECK(one(*b, "SELECT count(*) FROM t") == "1");
 }
 
 TEST_CASE("a damaged file is told" * doctest::skip(skip)) {
