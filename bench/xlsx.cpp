@@ -1,4 +1,5 @@
-// bench_xlsx make FILE inline|shared [rows]   the list to read: 20 columns of invented personnel data
+// bench_xlsx make FILE inline|shared|unique [rows]   the list to read: 20 columns of invented personnel data
+//                                             (unique: shared strings of which no two are the same)
 // bench_xlsx read FILE                        reads every cell of the first sheet and says what it saw
 // bench_xlsx table FILE                       the same through table recognition
 // Run by bench/xlsx.sh.
@@ -53,7 +54,8 @@ std::string value(int row, int column) {
   }
 }
 
-int make(const char* path, bool shared, int rows) {
+int make(const char* path, const std::string& kind, int rows) {
+  bool shared = kind != "inline";
   testing::BookXml book;
   std::map<std::string, std::size_t> index;
   std::string xml;
@@ -69,7 +71,7 @@ int make(const char* path, bool shared, int rows) {
   };
   for (int r = 1; r <= rows + 1; ++r) {
     xml += "<row r=\"" + std::to_string(r) + "\">";
-    for (int c = 0; c < 20; ++c) put(r, c, r == 1 ? kHeadings[c] : value(r, c));
+    for (int c = 0; c < 20; ++c) put(r, c, r == 1 ? kHeadings[c] : value(r, c) + (kind == "unique" ? fmt::format("·{}", r * 20 + c) : ""));
     xml += "</row>";
   }
   book.sheets.push_back({"人员", std::move(xml), "", "", ""});
@@ -121,8 +123,8 @@ int read(const char* path, bool table) {
 
 int main(int argc, char** argv) {
   std::string what = argc > 2 ? argv[1] : "";
-  if (what == "make" && argc > 3) return make(argv[2], std::string(argv[3]) == "shared", argc > 4 ? std::atoi(argv[4]) : 100000);
+  if (what == "make" && argc > 3) return make(argv[2], argv[3], argc > 4 ? std::atoi(argv[4]) : 100000);
   if (what == "read" || what == "table") return read(argv[2], what == "table");
-  fmt::print(stderr, "bench_xlsx make FILE inline|shared [rows] | read FILE | table FILE\n");
+  fmt::print(stderr, "bench_xlsx make FILE inline|shared|unique [rows] | read FILE | table FILE\n");
   return 2;
 }
