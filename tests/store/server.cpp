@@ -32,6 +32,19 @@ TEST_CASE("the server's settings are looked at" * doctest::skip(!on_postgresql()
   CHECK(refused(other).code == Errc::store_unreachable);
 }
 
+TEST_CASE("a wrong password, a missing one, the right one" * doctest::skip(!on_postgresql())) {
+  auto as = [](const std::string& who) {
+    std::string url = fresh_postgresql();
+    return url.replace(url.find("zhagen@"), 7, who + "@");
+  };
+  Error e = refused(as("stranger:guess"));
+  CHECK(e.code == Errc::store_login);
+  CHECK(e.zh().find("guess") == std::string::npos);
+  CHECK(refused(as("stranger")).code == Errc::store_login);
+  CHECK(refused(as("nobody_here")).code == Errc::store_login);
+  CHECK(Db::open(as("stranger:known"), quick()).ok());
+}
+
 TEST_CASE("a connection that the server ended is opened again" * doctest::skip(!on_postgresql())) {
   Fresh fresh;
   auto db = fresh.open();
