@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <unordered_map>
 
 #include "base/fold.hpp"
@@ -12,7 +13,8 @@ namespace {
 
 using cel::State;
 
-constexpr std::uint64_t kTableCells = 8u << 20;  // 32 MiB a rule; above it the rule is evaluated pair by pair
+constexpr std::uint64_t kTableCells = 8u << 20;   // 32 MiB a rule; above it the rule is evaluated pair by pair
+constexpr std::uint64_t kSpreadCells = 32u << 20;  // 128 MiB a rule; above it scores are looked up post by post
 constexpr std::size_t kBatch = 1u << 16;
 
 /// Appends what identifies a cell's value, so that equal values give equal bytes.
@@ -111,7 +113,27 @@ Status Pairs::classify(Rule& rule, const cel::Program& program, const std::strin
       rule.values[begin + k] = rule.cell(r.states[k], points);
     }
   }
+  spread(rule);
   return {};
+}
+
+void Pairs::spread(Rule& rule) const {
+  std::size_t n = rule.right.size();
+  if (rule.condition && rule.simple()) {
+    rule.yes.assign(std::size_t{rule.lefts} * words_, 0);
+    rule.unknown.assign(rule.yes.size(), 0);
+    for (std::size_t left = 0; left < rule.lefts; ++left)
+      for (std::size_t j = 0; j < n; ++j) {
+        auto truth = static_cast<Truth>(rule.values[left * rule.rights + rule.right[j]]);
+        std::uint64_t bit = std::uint64_t{1} << (j % 64);
+        if (truth == Truth::yes) rule.yes[left * words_ + j / 64] |= bit;
+        if (truth == Truth::unknown) rule.unknown[left * words_ + j / 64] |= bit;
+      }
+  } else if (!rule.condition && rule.lefts * std::uint64_t{n} <= kSpreadCells) {
+    rule.spread.resize(std::size_t{rule.lefts} * n);
+    for (std::size_t left = 0; left < rule.lefts; ++left)
+      for (std::size_t j = 0; j < n; ++j) rule.spread[left * n + j] = rule.values[left * rule.rights + rule.right[j]];
+  }
 }
 
 void Pairs::read_wishes() {
@@ -157,6 +179,7 @@ Result<Pairs> Pairs::of(const catalog::PlacementRules& rules, const cel::Table& 
   p.people_ = &people;
   p.posts_ = &posts;
   p.asof_ = asof;
+  p.words_ = (posts.rows() + 63) / 64;
   p.read_wishes();
   if (rules.pairs.size() + rules.scores.size() > kMostRules)
     return fail(Errc::placement_many_rules, rules.pairs.size() + rules.scores.size(), kMostRules);
@@ -184,10 +207,8 @@ std::int32_t Pairs::value(const Rule& rule, std::int32_t person, std::int32_t po
   return rule.values[(level * rule.lefts + left) * rule.rights + right];
 }
 
-const std::int32_t* Pairs::cells(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks,
-                                 std::vector<std::int32_t>& memory) const {
-  std::size_t n = rule.right.size();
-  memory.resize(n);
+void Pairs::cells(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks, std::span<std::int32_t> out) const {
+  std::size_t n = out.size();
   if (rule.direct) {
     cel::PreparedPairs::Scratch scratch(*rule.direct);
     std::vector<std::int64_t> column(n), values(n);
@@ -195,32 +216,72 @@ const std::int32_t* Pairs::cells(const Rule& rule, std::int32_t person, std::spa
     for (std::size_t j = 0; j < n; ++j) column[j] = ranks[j] ? ranks[j] : cel::kAbsentPair;
     std::span<const std::int64_t> span(column);
     rule.direct->eval(scratch, static_cast<std::uint32_t>(person), 0, {&span, 1}, states, values);
-    for (std::size_t j = 0; j < n; ++j) memory[j] = rule.cell(states[j], values[j]);
-    return memory.data();
+    for (std::size_t j = 0; j < n; ++j) out[j] = rule.cell(states[j], values[j]);
+    return;
   }
-  std::size_t stride = std::size_t{rule.lefts} * rule.rights;
+  std::size_t stride = rule.levels == 1 ? 0 : std::size_t{rule.lefts} * rule.rights;
   const std::int32_t* row = rule.values.data() + std::size_t{rule.left[static_cast<std::size_t>(person)]} * rule.rights;
-  if (rule.levels == 1) {
-    for (std::size_t j = 0; j < n; ++j) memory[j] = row[rule.right[j]];
-  } else {
-    for (std::size_t j = 0; j < n; ++j) memory[j] = row[static_cast<std::size_t>(ranks[j]) * stride + rule.right[j]];
-  }
-  return memory.data();
+  for (std::size_t j = 0; j < n; ++j) out[j] = row[static_cast<std::size_t>(ranks[j]) * stride + rule.right[j]];
 }
 
 void Pairs::row(std::int32_t person, std::span<std::int32_t> out) const {
-  std::vector<std::int32_t> ranks(out.size(), 0), memory;
+  const std::size_t n = out.size(), i = static_cast<std::size_t>(person);
+  thread_local std::vector<std::int32_t> ranks, memory;
+  thread_local std::vector<std::uint64_t> possible;
+  ranks.assign(n, 0);
+  memory.resize(n);
   for (std::size_t k = wishes(person); k-- > 0;)  // an earlier wish for the same post counts
     for (std::int32_t j : wished_posts(person, k)) ranks[static_cast<std::size_t>(j)] = static_cast<std::int32_t>(k) + 1;
+
+  possible.assign(words_, ~std::uint64_t{0});
+  for (const Rule& rule : pair_rules_)
+    if (rule.simple()) {
+      const std::uint64_t* bits = rule.yes.data() + std::size_t{rule.left[i]} * words_;
+      for (std::size_t w = 0; w < words_; ++w) possible[w] &= bits[w];
+    }
   std::fill(out.begin(), out.end(), 0);
   for (const Rule& rule : score_rules_) {
-    const std::int32_t* c = cells(rule, person, ranks, memory);
-    for (std::size_t j = 0; j < out.size(); ++j) out[j] += c[j];
+    if (rule.spread.empty()) {
+      cells(rule, person, ranks, memory);
+      for (std::size_t j = 0; j < n; ++j) out[j] += memory[j];
+      continue;
+    }
+    const std::int32_t* base = rule.spread.data() + std::size_t{rule.left[i]} * n;
+    for (std::size_t j = 0; j < n; ++j) out[j] += base[j];
+    if (rule.levels == 1) continue;
+    for (std::size_t k = 0; k < wishes(person); ++k)  // the few posts that are wished differ from the base
+      for (std::int32_t j : wished_posts(person, k))
+        if (ranks[static_cast<std::size_t>(j)] == static_cast<std::int32_t>(k) + 1)
+          out[static_cast<std::size_t>(j)] += value(rule, person, j, static_cast<int>(k) + 1) - base[j];
   }
-  for (const Rule& rule : pair_rules_) {
-    const std::int32_t* c = cells(rule, person, ranks, memory);
-    for (std::size_t j = 0; j < out.size(); ++j) out[j] = c[j] == static_cast<std::int32_t>(Truth::yes) ? out[j] : kImpossible;
+  for (std::size_t j = 0; j < n; ++j)
+    if (!(possible[j / 64] >> (j % 64) & 1)) out[j] = kImpossible;
+  for (const Rule& rule : pair_rules_)
+    if (!rule.simple()) {
+      cells(rule, person, ranks, memory);
+      for (std::size_t j = 0; j < n; ++j)
+        if (memory[j] != static_cast<std::int32_t>(Truth::yes)) out[j] = kImpossible;
+    }
+}
+
+Pairs::Barred Pairs::barred(std::size_t pair_rule, std::int32_t person) const {
+  const Rule& rule = pair_rules_[pair_rule];
+  Barred b;
+  if (!rule.simple()) {
+    for (std::int32_t j = 0; j < posts(); ++j) {
+      Truth t = met(pair_rule, person, j);
+      b.all += t != Truth::yes;
+      b.unknown += t == Truth::unknown;
+    }
+    return b;
   }
+  std::size_t at = std::size_t{rule.left[static_cast<std::size_t>(person)]} * words_;
+  b.all = posts();
+  for (std::size_t w = 0; w < words_; ++w) {
+    b.all -= std::popcount(rule.yes[at + w]);
+    b.unknown += std::popcount(rule.unknown[at + w]);
+  }
+  return b;
 }
 
 std::int32_t Pairs::points(std::int32_t person, std::int32_t post) const {
@@ -233,7 +294,8 @@ std::int32_t Pairs::points(std::int32_t person, std::int32_t post) const {
 }
 
 Truth Pairs::met(std::size_t rule, std::int32_t person, std::int32_t post) const {
-  return static_cast<Truth>(value(pair_rules_[rule], person, post, wish(person, post)));
+  const Rule& r = pair_rules_[rule];
+  return static_cast<Truth>(value(r, person, post, r.simple() ? 0 : wish(person, post)));
 }
 
 std::int32_t Pairs::points(std::size_t rule, std::int32_t person, std::int32_t post) const {

@@ -2,8 +2,9 @@
 // Every pair of a person and a post under the rules: possible or not and why, worth how many points and why.
 //
 // A rule reads few fields with few different values: people with equal values are one class, so are posts, and the
-// rule is evaluated once for each pair of classes. A row of pairs is then a sum of table look-ups, about a nanosecond
-// a rule and pair, whatever the expression costs. A rule whose classes are too many is evaluated pair by pair.
+// rule is evaluated once for each pair of classes, whatever the expression costs. Then each class of people has one bit
+// a post for a condition, one number a post for a score: a row of pairs is the AND of some bit rows and the sum of some
+// number rows. A rule whose classes are too many is evaluated pair by pair.
 
 #include <cstdint>
 #include <limits>
@@ -41,6 +42,10 @@ class Pairs {
   /// The same for one pair.
   std::int32_t points(std::int32_t person, std::int32_t post) const;
 
+  /// Of a person at all posts: how many a rule bars, and how many of these because a value is missing.
+  struct Barred { std::int64_t all = 0, unknown = 0; };
+  Barred barred(std::size_t pair_rule, std::int32_t person) const;
+
   /// One rule on one pair: yes it is met, no, or unknown because a value is missing (which refuses too).
   Truth met(std::size_t pair_rule, std::int32_t person, std::int32_t post) const;
   std::int32_t points(std::size_t score_rule, std::int32_t person, std::int32_t post) const;
@@ -69,7 +74,10 @@ class Pairs {
     std::vector<std::uint32_t> left, right;  // class of each person, of each post
     std::uint32_t lefts = 1, rights = 1, levels = 1;
     std::vector<std::int32_t> values;        // points, or Truth
-    std::optional<cel::PreparedPairs> direct;  // instead of values, when the classes are too many
+    std::vector<std::uint64_t> yes, unknown; // of a condition that does not ask for the wish: a bit a post, by left class
+    std::vector<std::int32_t> spread;        // of a score: a number a post, by left class, for posts nobody wished
+    std::optional<cel::PreparedPairs> direct;  // instead of all that, when the classes are too many
+    bool simple() const { return !direct && levels == 1; }
     /// What the table holds of a result: Truth of 'the rule is met', or points within +-kMostPoints.
     std::int32_t cell(cel::State state, std::int64_t value) const;
   };
@@ -79,8 +87,9 @@ class Pairs {
   cel::Bindings pair(std::int32_t person, std::int32_t post, const std::int64_t& wish, const std::uint8_t& absent) const;
   Status classify(Rule& rule, const cel::Program& program, const std::string& label) const;
   std::int32_t value(const Rule& rule, std::int32_t person, std::int32_t post, int wish) const;
-  /// The rule's cells for the person at every post, where 'ranks' says how each post is wished (0: not).
-  const std::int32_t* cells(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks, std::vector<std::int32_t>& memory) const;
+  void spread(Rule& rule) const;
+  /// The rule's cells for the person at every post, one by one, where 'ranks' says how each is wished (0: not).
+  void cells(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks, std::span<std::int32_t> out) const;
   std::string say(const catalog::Sentence& sentence, std::int32_t person, std::int32_t post) const;
   void read_wishes();
 
@@ -90,6 +99,7 @@ class Pairs {
   std::vector<Rule> pair_rules_, score_rules_;
   std::vector<Target> targets_;                       // what wishes name, each text once
   std::vector<std::vector<std::int32_t>> wishes_;     // of each person: indices of targets_
+  std::size_t words_ = 0;                             // 64-bit words of a bit row over the posts
   std::uint32_t wish_levels_ = 1;                     // most wishes of a person, + 1
 };
 

@@ -40,27 +40,23 @@ std::string Reasons::placed(std::int32_t person, std::int32_t post) const {
   return out + "。";
 }
 
-void Reasons::count(std::int32_t person, std::int32_t post, Obstacles& o) const {
-  const Pairs& pairs = p_.pairs;
-  bool possible = true;
-  for (std::size_t r = 0; r < o.barred.size(); ++r) {
-    Truth t = pairs.met(r, person, post);
-    if (t == Truth::yes) continue;
-    possible = false;
-    ++o.barred[r];
-    o.unknown[r] += t == Truth::unknown;
-  }
-  if (!possible) return;
+void Reasons::add(Obstacles& o, std::int32_t person, std::int32_t post, std::int32_t points) const {
+  if (points == kImpossible) return;
   ++o.possible;
-  std::int64_t slack = priced_.slack(person, post, pairs.points(person, post));
+  std::int64_t slack = priced_.slack(person, post, points);
   if (o.least_loss < 0 || slack < o.least_loss) o.least_loss = slack;
 }
 
 Obstacles Reasons::of_person(std::int32_t person) const {
   Obstacles o;
-  o.barred.assign(p_.input.rules.pairs.size(), 0);
-  o.unknown = o.barred;
-  for (std::int32_t j = 0; j < p_.posts(); ++j) count(person, j, o);
+  for (std::size_t r = 0; r < p_.input.rules.pairs.size(); ++r) {
+    Pairs::Barred b = p_.pairs.barred(r, person);
+    o.barred.push_back(b.all);
+    o.unknown.push_back(b.unknown);
+  }
+  std::vector<std::int32_t> row(static_cast<std::size_t>(p_.posts()));
+  p_.pairs.row(person, row);
+  for (std::int32_t j = 0; j < p_.posts(); ++j) add(o, person, j, row[static_cast<std::size_t>(j)]);
   return o;
 }
 
@@ -68,7 +64,16 @@ Obstacles Reasons::of_post(std::int32_t post) const {
   Obstacles o;
   o.barred.assign(p_.input.rules.pairs.size(), 0);
   o.unknown = o.barred;
-  for (std::int32_t i = 0; i < p_.people(); ++i) count(i, post, o);
+  for (std::int32_t i = 0; i < p_.people(); ++i) {
+    bool possible = true;
+    for (std::size_t r = 0; r < o.barred.size(); ++r) {
+      Truth t = p_.pairs.met(r, i, post);
+      possible &= t == Truth::yes;
+      o.barred[r] += t != Truth::yes;
+      o.unknown[r] += t == Truth::unknown;
+    }
+    if (possible) add(o, i, post, p_.pairs.points(i, post));
+  }
   return o;
 }
 
@@ -90,7 +95,7 @@ std::string Reasons::unplaced(std::int32_t person, const Obstacles& o) const {
       if (o.barred[r] == p_.posts() && p_.posts() > 0) return out + "。" + p_.pairs.why_not(r, person, 0) + "。";
     return out + "。";
   }
-  if (p_.unplaced[static_cast<std::size_t>(person)] + plan_.prices.person[static_cast<std::size_t>(person)] >= 0 && o.least_loss > 0)
+  if (o.least_loss > 0)
     return fmt::format("可去的岗位有 {} 个，都安排了总分更高的人选；若改为安排本人，全批总分至少减少 {} 分。", o.possible, o.least_loss);
   return fmt::format("可去的岗位有 {} 个，与已安排的人选总分相同，按排列次序未排上。", o.possible);
 }

@@ -19,7 +19,7 @@ struct Obstacles {
 
 class Reasons {
  public:
-  Reasons(const Problem& problem, const solve::Plan& plan) : p_(problem), plan_(plan), priced_(problem, plan.prices) {}
+  Reasons(const Problem& problem, const solve::Plan& plan) : p_(problem), priced_(problem, plan.prices) {}
 
   /// Why this person is here: what the points are for, and what became of the first wish.
   std::string placed(std::int32_t person, std::int32_t post) const;
@@ -31,9 +31,9 @@ class Reasons {
  private:
   std::string first_wish(std::int32_t person) const;
   std::string barred(const Obstacles& o, const char* counterpart) const;
-  void count(std::int32_t person, std::int32_t post, Obstacles& o) const;
+  /// Counts a pair worth 'points' (kImpossible: not) among the possible ones.
+  void add(Obstacles& o, std::int32_t person, std::int32_t post, std::int32_t points) const;
   const Problem& p_;
-  const solve::Plan& plan_;
   Priced priced_;
 };
 
