@@ -2,7 +2,7 @@
 #
 # A room is src/<name>/*.cpp as the static library zhagen_<name>. Where tests/<name>/*.cpp exist they become
 # the program test_<name>, run by ctest as '<name>'; with ZHAGEN_FUZZ each tests/fuzz/<name>_*.cpp becomes a
-# fuzzer. Which room may use which is in docs/architecture.md; tests/floors checks the includes.
+# fuzzer. Which room may use which is in src/floors.txt; tests/floors checks the includes.
 function(zhagen_room name)
   cmake_parse_arguments(ROOM "" "" "USES;LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)

@@ -21,9 +21,9 @@ int main(int argc, char** argv) {
   c->add_option("-o,--out", place.out, "方案文件")->capture_default_str();
   c->add_option("--rules", place.rules, "规则：目录里的规则名，或一个 .rules.toml 文件");
   c->add_option("--asof", place.asof, "年龄、年限截至哪一天，如 2026-03-01（不写则为今天）");
-  c->add_option("--set", place.set, "改一个参数：参数=值，可写多次；值空着就是不启用");
-  c->add_option("--limit", place.limit, "给一处定名额：乡镇（街道）:云溪县/柳河镇=1..3，可写多次");
-  c->add_option("--map", place.map, "说明一个列名：表里的列名=字段名，可写多次");
+  c->add_option("--set", place.set, "改一个参数：参数=值，可写多次；值空着就是不启用")->allow_extra_args(false);
+  c->add_option("--limit", place.limit, "给一处定名额：乡镇（街道）:云溪县/柳河镇=1..3，可写多次")->allow_extra_args(false);
+  c->add_option("--map", place.map, "说明一个列名：表里的列名=字段名，可写多次")->allow_extra_args(false);
   c->add_option("--people-sheet", place.people_sheet, "人选名册用哪个工作表");
   c->add_option("--posts-sheet", place.posts_sheet, "岗位名册用哪个工作表");
   c->callback([&] { status = cli::finish(cli::place(place)); });
@@ -70,6 +70,11 @@ int main(int argc, char** argv) {
   c->add_flag("--log", serve.log, "每个请求写一行到标准错误");
   c->callback([&] { status = cli::finish(cli::serve(serve)); });
 
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
+    return cli::finish(fail(Errc::usage, e.what()));
+  }
   return status;
 }

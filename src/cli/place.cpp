@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -119,6 +120,10 @@ Status place(const PlaceOptions& o) {
   for (auto& text : o.limit) input.limits.push_back(TRY(placement::parse_limit(text)));
   input.people = TRY(read(o.people, *input.rules.person, *input.rules.post, catalog->codes(), reading, o.people_sheet));
   input.posts = TRY(read(o.posts, *input.rules.post, *input.rules.person, catalog->codes(), reading, o.posts_sheet));
+  for (auto& [heading, target] : reading.mapping)
+    if (std::count(input.people.mapped.begin(), input.people.mapped.end(), heading) == 0 &&
+        std::count(input.posts.mapped.begin(), input.posts.mapped.end(), heading) == 0)
+      return fail(Errc::roster_map_unused, heading);
   auto problem = TRY(placement::derive(std::move(input), catalog->codes()));
   note_wishes(*problem);
   placement::Work work;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "base/citizen_id.hpp"
 #include "base/fold.hpp"
@@ -18,6 +19,8 @@ using catalog::FieldKind;
 
 constexpr int kParts = 64;  // a heading's number is field * kParts + part + 1
 constexpr std::size_t kSpoiltShown = 5;
+
+int number_of(catalog::Column c) { return c.field * kParts + c.part + 1; }
 
 /// What one sheet needs while its rows are read.
 struct Reading {
@@ -80,7 +83,8 @@ Result<Value> read_integer(const Field& f, const files::Cell& cell, const std::s
 /// One cell as the field's value; identity numbers are read by the caller.
 Result<Value> read_value(const Reading& r, const Field& f, const files::Cell& cell) {
   if (cell.kind == files::CellKind::blank) return Value();
-  if (f.kind == FieldKind::boolean) {
+  if (f.kind == FieldKind::boolean) {  // 无 means no here, the other blank words mean blank
+    if (std::string text = files::clean_text(TRY(files::as_text(cell))); text != "无" && is_blank(r, text)) return Value();
     Truth t = TRY(files::as_yes_no(cell));
     return t == Truth::unknown ? Value() : Value(t == Truth::yes);
   }
@@ -177,7 +181,7 @@ std::map<std::string, int> resolve(const Mapping& mapping, const catalog::Ledger
     catalog::Column c = catalog::recognise(ledger, target);
     if (c.field < 0) c.field = ledger.find(target);
     if (c.field < 0) continue;
-    out[fold_key(heading)] = c.field * kParts + c.part + 1;
+    out[fold_key(heading)] = number_of(c);
   }
   return out;
 }
@@ -187,12 +191,20 @@ std::map<std::string, int> resolve(const Mapping& mapping, const catalog::Ledger
 Result<Roster> read_roster(files::XlsxReader& book, const catalog::Ledger& ledger, const CodeLists& codes,
                            const ReadOptions& options) {
   auto mapped = resolve(options.mapping, ledger);
+  std::set<int> taken;  // fields that a mapped column has: what the user says goes before what we recognise
   files::Recognise recognise = [&](std::string_view heading) {
     if (auto it = mapped.find(fold_key(heading)); it != mapped.end()) return it->second;
     catalog::Column c = catalog::recognise(ledger, heading);
-    return c.field < 0 ? -1 : c.field * kParts + c.part + 1;
+    return c.field < 0 || taken.contains(number_of(c)) ? -1 : number_of(c);
   };
-  Reading r{book, ledger, codes, TRY(files::find_table(book, recognise, options.table)), options.today, {}, {}, 0, {}, 0};
+  auto layout = TRY(files::find_table(book, recognise, options.table));
+  for (auto& d : layout.duplicates)
+    if (mapped.contains(fold_key(d.heading))) taken.insert(d.field);
+  if (!taken.empty()) layout = TRY(files::find_table(book, recognise, options.table));
+  Reading r{book, ledger, codes, std::move(layout), options.today, {}, {}, 0, {}, 0};
+  for (auto& [heading, field] : options.mapping)
+    for (auto& c : r.layout.columns)
+      if (mapped.contains(fold_key(heading)) && fold_key(c.heading) == fold_key(heading)) r.roster.mapped.push_back(heading);
   r.roster.ledger = &ledger;
   r.roster.file = book.name();
   r.roster.given.assign(ledger.fields.size(), false);

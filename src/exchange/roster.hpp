@@ -24,6 +24,7 @@ struct Roster {
   std::vector<Record> records;
   std::vector<std::string> notes;    // what the reader passed over or could not use: whole Chinese sentences
   std::vector<bool> given;           // of each field: the sheet has a column for it
+  std::vector<std::string> mapped;   // headings of the mapping that the sheet has
 };
 
 /// Headings that the user explains: heading -> field (its label, alias or name).

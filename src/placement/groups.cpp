@@ -47,7 +47,8 @@ Result<Side> nest(const Pairs& pairs, catalog::Bound::Side side, const std::vect
     if (!general.min && !general.max && each.empty()) continue;
     auto rows = rows_by_key(pairs, bound);
     for (auto& [key, l] : each)
-      if (!rows.contains(key)) return fail(Errc::placement_no_group, bound.label, key, rows.empty() ? "" : rows.begin()->first);
+      if (rows.empty()) return fail(Errc::placement_no_groups, bound.label, key);
+      else if (!rows.contains(key)) return fail(Errc::placement_no_group, bound.label, key, rows.begin()->first);
     for (auto& [key, members] : rows) {
       auto own = each.find(key);
       const auto& l = own == each.end() ? general : own->second;

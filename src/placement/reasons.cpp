@@ -22,8 +22,8 @@ std::string Reasons::first_wish(std::int32_t person) const {
       std::int64_t slack = priced_.slack(person, j, points);
       if (loss < 0 || slack < loss) loss = slack;
     }
-  if (loss > 0) return wish + fmt::format("若改派过去，全批总分至少减少 {} 分", loss);
-  if (loss == 0) return wish + "与现安排总分相同，按排列次序取了现安排";
+  if (loss > 0) return wish + fmt::format("若改派过去，全批合计至少减少 {} 分", loss);
+  if (loss == 0) return wish + "若改派过去，全批合计不会更高";
   for (std::size_t r = 0; r < p_.input.rules.pairs.size(); ++r)
     if (pairs.met(r, person, posts.front()) != Truth::yes) return wish + "去不了（" + pairs.why_not(r, person, posts.front()) + "）";
   return wish + "去不了";
@@ -96,11 +96,11 @@ std::string Reasons::unplaced(std::int32_t person, const Obstacles& o) const {
     return out + "。";
   }
   if (o.least_loss > 0)
-    return fmt::format("可去的岗位有 {} 个，都安排了总分更高的人选；若改为安排本人，全批总分至少减少 {} 分。", o.possible, o.least_loss);
-  return fmt::format("可去的岗位有 {} 个，与已安排的人选总分相同，按排列次序未排上。", o.possible);
+    return fmt::format("可去的岗位有 {} 个，现都安排了别人；若改为安排本人，全批合计至少减少 {} 分。", o.possible, o.least_loss);
+  return fmt::format("可去的岗位有 {} 个，现都安排了别人；若改为安排本人，全批合计不会更高。", o.possible);
 }
 
-std::string Reasons::unfilled(std::int32_t post, const Obstacles& o) const {
+std::string Reasons::unfilled(const Obstacles& o) const {
   if (o.possible == 0) {
     std::string out = "没有合适的人选：" + barred(o, "人");
     for (std::size_t r = 0; r < o.barred.size(); ++r)
@@ -108,8 +108,8 @@ std::string Reasons::unfilled(std::int32_t post, const Obstacles& o) const {
     return out + "。";
   }
   if (o.least_loss > 0)
-    return fmt::format("合适的人选有 {} 人，都安排到了总分更高的地方；若改派一人补上，全批总分至少减少 {} 分。", o.possible, o.least_loss);
-  return fmt::format("合适的人选有 {} 人，与现安排总分相同，按排列次序未排到这里（第 {} 号岗位）。", o.possible, post + 1);
+    return fmt::format("合适的人选有 {} 人，现都安排在别处；若改派一人补上，全批合计至少减少 {} 分。", o.possible, o.least_loss);
+  return fmt::format("合适的人选有 {} 人，现都安排在别处；若改派一人补上，全批合计不会更高。", o.possible);
 }
 
 }  // namespace zhagen::placement

@@ -1,5 +1,6 @@
 #pragma once
-// Reasons as sentences, from the rules and the dual prices.
+// Reasons as sentences, from the rules and the dual prices. A loss is said as 'at least N' where the prices prove N,
+// and as 'would not be more' where they prove 0: the true loss may be larger, never smaller.
 
 #include <string>
 #include <vector>
@@ -26,7 +27,7 @@ class Reasons {
   Obstacles of_person(std::int32_t person) const;
   Obstacles of_post(std::int32_t post) const;
   std::string unplaced(std::int32_t person, const Obstacles& o) const;
-  std::string unfilled(std::int32_t post, const Obstacles& o) const;
+  std::string unfilled(const Obstacles& o) const;
 
  private:
   std::string first_wish(std::int32_t person) const;

@@ -143,7 +143,7 @@ struct Writer {
       Obstacles o = reasons.of_post(j);
       std::vector<Cell> row{static_cast<std::int64_t>(page.rows.size() + 1)};
       post.cells(j, row);
-      row.insert(row.end(), {seats_here, taken, seats_here - taken, reasons.unfilled(j, o), o.possible});
+      row.insert(row.end(), {seats_here, taken, seats_here - taken, reasons.unfilled(o), o.possible});
       for (std::int64_t n : o.barred) row.emplace_back(n);
       row.emplace_back(std::int64_t{j} + 1);
       page.rows.push_back(std::move(row));
@@ -189,9 +189,9 @@ struct Writer {
         auto r = static_cast<std::size_t>(row);
         count += people ? plan.post[r] >= 0 : static_cast<std::int64_t>(at_post[r].size());
       }
-      std::string effect = prices[g] > 0   ? fmt::format("上限每多 1 人，总分最多增加 {} 分。", prices[g])
-                           : prices[g] < 0 ? fmt::format("下限每少 1 人，总分最多增加 {} 分。", -prices[g])
-                                           : "目前对总分没有影响。";
+      std::string effect = prices[g] > 0   ? fmt::format("上限每多 1 人，合计最多增加 {} 分。", prices[g])
+                           : prices[g] < 0 ? fmt::format("下限每少 1 人，合计最多增加 {} 分。", -prices[g])
+                                           : "目前对合计没有影响。";
       page.rows.push_back({p.input.rules.bounds[group.bound].label, group.key, group.min,
                            group.max < 0 ? Cell("不限") : Cell(group.max), count, effect, prices[g]});
     }
@@ -207,8 +207,8 @@ struct Writer {
 
   Page prices() const {
     Page page{"调整影响", "调整影响（核验用）",
-              {"人选的影响值：这名人选对总分的贡献上限。岗位的影响值：该岗位一个名额对总分的贡献上限。",
-               "任何一对组合的得分都不超过双方（连同名额）影响值之和减去落空扣分，且已安排的正好相等：这就是没有更高总分的证明。"},
+              {"人选的影响值：这名人选对合计的贡献上限。岗位的影响值：该岗位一个名额对合计的贡献上限。",
+               "任何一对组合的得分都不超过双方（连同名额）影响值之和减去落空扣分，且已安排的正好相等：这就是合计不能更高的证明。"},
               {"类别", "号", "名称", "影响值"}, "", {}};
     for (std::int32_t i = 0; i < p.people(); ++i)
       page.rows.push_back({"人选", std::int64_t{i} + 1, name(p.input.people, i), plan.prices.person[static_cast<std::size_t>(i)]});

@@ -259,21 +259,26 @@ std::string shown(const Cell& cell) {
   return "";
 }
 
-/// The rows below the page's heading, cell by cell.
+/// The whole page as it is written, cell by cell: title, notes, headings, rows.
 Status compare(const Page& page, const Grid& grid) {
-  auto differs = [&](std::size_t row, const std::string& heading, const std::string& found, const std::string& due) {
-    return fail(Errc::plan_differs, page.name, row + 1, heading, found, due);
-  };
-  std::size_t r = 0;
-  while (r < grid.rows.size() && at(grid.rows[r], 0) != page.headings[0]) ++r;
-  for (std::size_t k = 0; k < page.rows.size(); ++k) {
-    ++r;
-    static const std::vector<std::string> nothing;
-    const auto& row = r < grid.rows.size() ? grid.rows[r] : nothing;
-    for (std::size_t c = 0; c < page.headings.size(); ++c)
-      if (std::string due = shown(page.rows[k][c]); at(row, c) != due) return differs(r, page.headings[c], at(row, c), due);
+  std::vector<std::vector<std::string>> due;
+  if (!page.title.empty()) due.push_back({page.title});
+  for (auto& note : page.notes) due.push_back({note});
+  due.push_back(page.headings);
+  for (auto& row : page.rows) {
+    auto& cells = due.emplace_back();
+    for (auto& cell : row) cells.push_back(shown(cell));
   }
-  if (r + 1 < grid.rows.size()) return differs(r + 1, page.headings[0], at(grid.rows[r + 1], 0), "");
+  static const std::vector<std::string> nothing;
+  for (std::size_t r = 0; r < std::max(due.size(), grid.rows.size()); ++r) {
+    const auto& expected = r < due.size() ? due[r] : nothing;
+    const auto& found = r < grid.rows.size() ? grid.rows[r] : nothing;
+    for (std::size_t c = 0; c < std::max(expected.size(), found.size()); ++c)
+      if (at(found, c) != at(expected, c)) {
+        const std::string& heading = at(page.headings, c);
+        return fail(Errc::plan_differs, page.name, r + 1, heading, at(found, c), at(expected, c));
+      }
+  }
   return {};
 }
 

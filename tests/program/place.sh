@@ -86,3 +86,14 @@ fails 2 'syntax.rules.toml:' place s/people.xlsx s/posts.xlsx --rules syntax.rul
 "$ZHAGEN" solve --from orlib "$ZHAGEN_SOURCE/tests/data/assign/assign100.txt" | grep -q -- '-305'
 "$ZHAGEN" solve --from orlib "$ZHAGEN_SOURCE/tests/data/assign/assign500.txt" | grep -q -- '-991'
 "$ZHAGEN" catalog check | grep -q 没有错误
+
+# A column that the user explains goes before one that is recognised; a heading that nobody has is said.
+place s/people.xlsx s/posts.xlsx --map 备注=回避地区 2>notes.txt >/dev/null
+! grep -q '备注.*认不出' notes.txt
+grep -q '“回避地区”' notes.txt
+rm -f bad.xlsx
+fails 2 '都没有“特长”这一列' place s/people.xlsx s/posts.xlsx --map 特长=专业
+"$ZHAGEN" place --asof 2026-03-01 --set wish_1=400 s/people.xlsx s/posts.xlsx -o first.xlsx | grep -q 合计
+fails 2 命令用法不对 "$ZHAGEN" place s/people.xlsx
+change '合计 ' '总计 '
+fails 1 '按名册和规则应为' "$ZHAGEN" verify changed.xlsx
