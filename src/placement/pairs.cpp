@@ -15,6 +15,7 @@ using cel::State;
 
 constexpr std::uint64_t kTableCells = 8u << 20;   // 32 MiB a rule; above it the rule is evaluated pair by pair
 constexpr std::uint64_t kSpreadCells = 32u << 20;  // 128 MiB a rule; above it scores are looked up post by post
+constexpr std::uint64_t kBitBytes = 256u << 20;    // of the bit rows of a condition with too many classes for a table
 constexpr std::size_t kBatch = 1u << 16;
 
 /// Appends what identifies a cell's value, so that equal values give equal bytes.
@@ -88,6 +89,7 @@ Status Pairs::classify(Rule& rule, const cel::Program& program, const std::strin
   std::uint64_t size = std::uint64_t{rule.lefts} * rule.rights * rule.levels;
   if (size > kTableCells) {
     rule.direct = cel::prepare_pairs(program, "person", *people_, "post", *posts_, {"wish"}, constants());
+    if (rule.condition && rule.levels == 1 && std::uint64_t{rule.lefts} * words_ * 16 <= kBitBytes) bits_by_row(rule, lefts);
     return {};
   }
   rule.values.resize(size);
@@ -117,9 +119,35 @@ Status Pairs::classify(Rule& rule, const cel::Program& program, const std::strin
   return {};
 }
 
+Truth Pairs::Rule::bit(std::size_t at, std::int32_t post) const {
+  std::size_t word = at + static_cast<std::size_t>(post) / 64;
+  int shift = post % 64;
+  return yes[word] >> shift & 1 ? Truth::yes : unknown[word] >> shift & 1 ? Truth::unknown : Truth::no;
+}
+
+void Pairs::bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts) const {
+  std::size_t n = rule.right.size();
+  rule.yes.assign(lefts.size() * words_, 0);
+  rule.unknown.assign(rule.yes.size(), 0);
+  std::vector<State> states(n);
+  std::vector<std::int64_t> values(n), nobody(n, cel::kAbsentPair);
+  std::span<const std::int64_t> wish(nobody);
+  cel::PreparedPairs::Scratch scratch(*rule.direct);
+  for (std::size_t left = 0; left < lefts.size(); ++left) {
+    rule.direct->eval(scratch, lefts[left], 0, {&wish, 1}, states, values);
+    for (std::size_t j = 0; j < n; ++j) {
+      auto truth = static_cast<Truth>(rule.cell(states[j], 0));
+      std::uint64_t bit = std::uint64_t{1} << (j % 64);
+      if (truth == Truth::yes) rule.yes[left * words_ + j / 64] |= bit;
+      if (truth == Truth::unknown) rule.unknown[left * words_ + j / 64] |= bit;
+    }
+  }
+  rule.direct.reset();
+}
+
 void Pairs::spread(Rule& rule) const {
   std::size_t n = rule.right.size();
-  if (rule.condition && rule.simple()) {
+  if (rule.condition && rule.levels == 1) {
     rule.yes.assign(std::size_t{rule.lefts} * words_, 0);
     rule.unknown.assign(rule.yes.size(), 0);
     for (std::size_t left = 0; left < rule.lefts; ++left)
@@ -129,6 +157,7 @@ void Pairs::spread(Rule& rule) const {
         if (truth == Truth::yes) rule.yes[left * words_ + j / 64] |= bit;
         if (truth == Truth::unknown) rule.unknown[left * words_ + j / 64] |= bit;
       }
+    rule.values = {};
   } else if (!rule.condition && rule.lefts * std::uint64_t{n} <= kSpreadCells) {
     rule.spread.resize(std::size_t{rule.lefts} * n);
     for (std::size_t left = 0; left < rule.lefts; ++left)
@@ -202,6 +231,8 @@ std::int32_t Pairs::value(const Rule& rule, std::int32_t person, std::int32_t po
     rule.direct->eval(scratch, static_cast<std::uint32_t>(person), static_cast<std::uint32_t>(post), {&column, 1}, {&state, 1}, {&value, 1});
     return rule.cell(state, value);
   }
+  if (rule.simple())
+    return static_cast<std::int32_t>(rule.bit(std::size_t{rule.left[static_cast<std::size_t>(person)]} * words_, post));
   std::uint64_t level = rule.levels > 1 ? static_cast<std::uint64_t>(wish) : 0;
   std::uint64_t left = rule.left[static_cast<std::size_t>(person)], right = rule.right[static_cast<std::size_t>(post)];
   return rule.values[(level * rule.lefts + left) * rule.rights + right];

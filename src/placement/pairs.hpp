@@ -73,11 +73,12 @@ class Pairs {
     bool condition = false, forbid = false;
     std::vector<std::uint32_t> left, right;  // class of each person, of each post
     std::uint32_t lefts = 1, rights = 1, levels = 1;
-    std::vector<std::int32_t> values;        // points, or Truth
+    std::vector<std::int32_t> values;        // points, or Truth where the condition asks for the wish
     std::vector<std::uint64_t> yes, unknown; // of a condition that does not ask for the wish: a bit a post, by left class
     std::vector<std::int32_t> spread;        // of a score: a number a post, by left class, for posts nobody wished
     std::optional<cel::PreparedPairs> direct;  // instead of all that, when the classes are too many
-    bool simple() const { return !direct && levels == 1; }
+    bool simple() const { return !yes.empty(); }
+    Truth bit(std::size_t at, std::int32_t post) const;  // at: the class's first word
     /// What the table holds of a result: Truth of 'the rule is met', or points within +-kMostPoints.
     std::int32_t cell(cel::State state, std::int64_t value) const;
   };
@@ -88,6 +89,7 @@ class Pairs {
   Status classify(Rule& rule, const cel::Program& program, const std::string& label) const;
   std::int32_t value(const Rule& rule, std::int32_t person, std::int32_t post, int wish) const;
   void spread(Rule& rule) const;
+  void bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts) const;
   /// The rule's cells for the person at every post, one by one, where 'ranks' says how each is wished (0: not).
   void cells(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks, std::span<std::int32_t> out) const;
   std::string say(const catalog::Sentence& sentence, std::int32_t person, std::int32_t post) const;

@@ -17,8 +17,10 @@ std::string Reasons::first_wish(std::int32_t person) const {
   auto posts = pairs.wished_posts(person, 0);
   if (posts.empty()) return wish + "在岗位名册里找不到";
   std::int64_t loss = -1;
+  std::vector<std::int32_t> row(static_cast<std::size_t>(p_.posts()));
+  pairs.row(person, row);
   for (std::int32_t j : posts)
-    if (std::int32_t points = pairs.points(person, j); points != kImpossible) {
+    if (std::int32_t points = row[static_cast<std::size_t>(j)]; points != kImpossible) {
       std::int64_t slack = priced_.slack(person, j, points);
       if (loss < 0 || slack < loss) loss = slack;
     }
