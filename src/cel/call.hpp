@@ -25,6 +25,7 @@ class Budget {
     return left_ >= 0;
   }
   bool spent() const { return left_ < 0; }
+  std::int64_t used() const { return limits_.cost - left_; }
   void renew() { left_ = limits_.cost; }
   const Limits& limits() const { return limits_; }
   const re2::RE2* regex(const std::string& pattern);  // null: not a regular expression, or too large

@@ -56,6 +56,7 @@ void by_columns(const Plan& plan, const Program& program, const Bindings& bindin
   Work work;
   work.buffers.resize(plan.nodes);
   work.interpreter = &interpreter;
+  work.elements = program.env().limits().budget(n);
   out.states.resize(n);
   if (!condition) out.cells.resize(n);
   for (std::size_t base = 0; base < n; base += kBlock) {

@@ -133,6 +133,7 @@ class Explain {
 
 Explanation explain(const Program& program, const Bindings& bindings, std::size_t row) {
   Interpreter interpreter(program.data(), bindings);
+  interpreter.renew(20);  // its parts are evaluated again and again; an honest condition needs a thousandth of it
   Words words(program.data(), interpreter, row);
   Explain e(program.data(), words);
   NodeId root = program.ast().root;

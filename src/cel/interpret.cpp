@@ -54,6 +54,7 @@ Value Absorb::result() const {
 
 Interpreter::Interpreter(const Program::Data& program, const Bindings& bindings)
     : program_(program), ast_(program.ast), bindings_(bindings), budget_(program.env.limits()) {
+  total_ = program.env.limits().total;
   for (const Variable& v : program.env.variables()) bound_.push_back(bindings.find(v.name));
 }
 
@@ -62,8 +63,10 @@ Value Interpreter::run(std::size_t row) { return part(ast_.root, row); }
 Value Interpreter::part(NodeId id, std::size_t row, std::vector<Value> with) {
   row_ = row;
   locals_ = std::move(with);
+  if (total_ <= 0) return Value::failed(Fault::too_large);
   budget_.renew();
   Value out = eval(id);
+  total_ -= budget_.used();
   return budget_.spent() ? Value::failed(Fault::too_large) : out;
 }
 

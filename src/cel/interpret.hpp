@@ -26,6 +26,9 @@ class Interpreter {
   Value run(std::size_t row);
   /// A part's value for a row; macro variables around the part are those of 'with'. For the explanation.
   Value part(NodeId id, std::size_t row, std::vector<Value> with = {});
+  /// Steps left of Limits::budget(rows); at first for any number of rows.
+  std::int64_t left() const { return total_; }
+  void renew(std::size_t rows) { total_ = program_.env.limits().budget(rows); }
   const std::vector<Value>& locals() const { return locals_; }
 
  private:
@@ -53,6 +56,7 @@ class Interpreter {
   const Bindings& bindings_;
   std::vector<const Bindings::Bound*> bound_;  // by index of the variable
   Budget budget_;
+  std::int64_t total_ = 0;
   std::size_t row_ = 0;
   std::vector<Value> locals_;
 };

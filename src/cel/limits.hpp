@@ -13,6 +13,11 @@ struct Limits {
   std::size_t string = 1 << 20;     // bytes of a string or bytes value made by an expression
   std::size_t list = 100'000;       // elements of a list or map made by an expression
   std::int64_t cost = 10'000'000;   // steps to evaluate one row: a node visited, 64 bytes or an element handled
+  std::int64_t total = 1'000'000'000;  // steps of one call over all its rows; elements its macros go through over columns
+  std::int64_t budget(std::size_t rows) const {
+    auto n = static_cast<std::int64_t>(rows);
+    return n > 0 && cost > total / n ? total : cost * n;
+  }
   std::int64_t regex = 1 << 20;     // memory of a compiled regular expression, as RE2 counts it
 };
 

@@ -136,6 +136,11 @@ struct Quantifier : PlanNode {
         n += static_cast<std::size_t>(column.end(row) - column.begin(row));
         b.owner.resize(n, static_cast<std::uint32_t>(i));
       }
+    f.work.elements -= static_cast<std::int64_t>(n);
+    if (f.work.elements < 0) {  // macros inside macros over long lists
+      std::fill(out + begin, out + f.n, kError);
+      return f.n;
+    }
     // The element's cells and bytes stand behind the results in this node's buffers.
     std::int64_t* cells = b.cells(n);
     b.stamp.resize((n + 3) / 4 + 1);

@@ -71,11 +71,7 @@ struct Logical : PlanNode {
       if (st[i] != value) return false;
     return true;
   }
-  int cost() const override {
-    int sum = 0;
-    for (const PlanPtr& k : kids) sum += 1 + k->cost();
-    return sum;
-  }
+  int cost() const override { return cost_of_kids(); }
 };
 
 struct Not : PlanNode {
@@ -105,7 +101,7 @@ struct Conditional : PlanNode {
     }
     return {v, st, clean, false};
   }
-  int cost() const override { return 2 + kids[0]->cost() + kids[1]->cost() + kids[2]->cost(); }
+  int cost() const override { return 2 + cost_of_kids(); }
 };
 
 struct NullTest : PlanNode {

@@ -41,7 +41,7 @@ struct Arithmetic : PlanNode {
     return any == 0;
   }
   Vec run(Frame& frame) const override {
-    Vec a = kids[0]->run(frame), b = kids.back()->run(frame);
+    Vec a = kids[0]->run(frame), b = kids.size() > 1 ? kids[1]->run(frame) : a;
     Buffer& buf = buffer(frame);
     std::size_t n = frame.n;
     std::int64_t* v = buf.cells(n);
@@ -57,7 +57,7 @@ struct Arithmetic : PlanNode {
     }
     return {v, st, clean, a.constant && b.constant};
   }
-  int cost() const override { return 2 + kids[0]->cost() + kids.back()->cost(); }
+  int cost() const override { return 2 + cost_of_kids(); }
 };
 
 struct Compare : PlanNode {
@@ -92,7 +92,7 @@ struct Compare : PlanNode {
     else apply(frame.n, a.st, b.st, a, b, out, clean);
     return {nullptr, out, clean, a.constant && b.constant};
   }
-  int cost() const override { return 1 + kids[0]->cost() + kids[1]->cost(); }
+  int cost() const override { return 1 + cost_of_kids(); }
 };
 
 struct DateCompare : PlanNode {
@@ -130,7 +130,7 @@ struct DateCompare : PlanNode {
     }
     return {nullptr, out, false, a.constant && b.constant};
   }
-  int cost() const override { return 4 + kids[0]->cost() + kids[1]->cost(); }
+  int cost() const override { return 4 + cost_of_kids(); }
 };
 
 struct DateFunction : PlanNode {
@@ -150,7 +150,7 @@ struct DateFunction : PlanNode {
     }
   }
   Vec run(Frame& frame) const override {
-    Vec a = kids[0]->run(frame), b = kids.back()->run(frame);
+    Vec a = kids[0]->run(frame), b = kids.size() > 1 ? kids[1]->run(frame) : a;
     Buffer& buf = buffer(frame);
     std::int64_t* v = buf.cells(frame.n);
     std::uint8_t* st = buf.bytes(frame.n);
@@ -165,7 +165,7 @@ struct DateFunction : PlanNode {
     }
     return {v, st, false, a.constant && b.constant};
   }
-  int cost() const override { return 6 + kids[0]->cost() + kids.back()->cost(); }
+  int cost() const override { return 6 + cost_of_kids(); }
 };
 
 struct Within : PlanNode {

@@ -46,7 +46,7 @@ struct TextFunction : PlanNode {
   }
 
   Vec run(Frame& frame) const override {
-    Vec a = kids[0]->run(frame), b = kids.back()->run(frame);
+    Vec a = kids[0]->run(frame), b = kids.size() > 1 ? kids[1]->run(frame) : a;
     Buffer& buf = buffer(frame);
     std::size_t n = frame.n;
     std::int64_t* v = kind == Kind::boolean ? nullptr : buf.cells(n);
@@ -89,7 +89,7 @@ struct TextFunction : PlanNode {
     }
     return buf.memo[i];
   }
-  int cost() const override { return 10 + kids[0]->cost() + kids.back()->cost(); }
+  int cost() const override { return 10 + cost_of_kids(); }
 };
 
 }  // namespace

@@ -31,11 +31,12 @@ struct PreparedPairs::Scratch::Data {
 namespace {
 
 /// Evaluates a one-sided part over all rows of its side.
-std::shared_ptr<const Prepared> sweep(const PlanNode& part, std::size_t nodes, std::size_t rows, Interpreter& interpreter) {
+std::shared_ptr<const Prepared> sweep(const PlanNode& part, std::size_t nodes, std::size_t rows, Interpreter& interpreter, const Limits& limits) {
   auto out = std::make_shared<Prepared>();
   Work work;
   work.buffers.resize(nodes);
   work.interpreter = &interpreter;
+  work.elements = limits.budget(rows);
   bool condition = part.kind == Kind::boolean;
   for (std::size_t base = 0; base < rows; base += kBlock) {
     work.base = base;
@@ -50,8 +51,8 @@ std::shared_ptr<const Prepared> sweep(const PlanNode& part, std::size_t nodes, s
 
 class Hoister {
  public:
-  Hoister(Plan& plan, std::size_t left_rows, Interpreter& left, std::size_t right_rows, Interpreter& right)
-      : plan_(plan), left_rows_(left_rows), right_rows_(right_rows), left_(left), right_(right) {}
+  Hoister(Plan& plan, const Limits& limits, std::size_t left_rows, Interpreter& left, std::size_t right_rows, Interpreter& right)
+      : plan_(plan), limits_(limits), left_rows_(left_rows), right_rows_(right_rows), left_(left), right_(right) {}
 
   void run() {
     hoist(plan_.root);
@@ -62,7 +63,7 @@ class Hoister {
   void hoist(PlanPtr& p) {
     if (p->level == 0 && (p->side == kLeft || p->side == kRight)) {
       bool left = p->side == kLeft;
-      p = prepared_node(sweep(*p, plan_.nodes, left ? left_rows_ : right_rows_, left ? left_ : right_), left ? kLeft : kRight, *p);
+      p = prepared_node(sweep(*p, plan_.nodes, left ? left_rows_ : right_rows_, left ? left_ : right_, limits_), left ? kLeft : kRight, *p);
       return;
     }
     if (p->level == 0 && is_logical(*p)) gather_sides(*p);
@@ -86,6 +87,7 @@ class Hoister {
   }
 
   Plan& plan_;
+  const Limits& limits_;
   std::size_t left_rows_, right_rows_;
   Interpreter &left_, &right_;
 };
@@ -116,7 +118,7 @@ PreparedPairs prepare_pairs(const Program& program, const std::string& left_name
     Interpreter in_left(program.data(), sweeping), in_right(program.data(), sweeping);
     std::uint8_t side = data->plan->root->side;
     data->joint = side == (kLeft | kRight) || (side & kPair) != 0;
-    Hoister(*data->plan, left.rows(), in_left, right.rows(), in_right).run();
+    Hoister(*data->plan, program.env().limits(), left.rows(), in_left, right.rows(), in_right).run();
     const PlanNode& root = *data->plan->root;
     data->left_verdict = prepared_left(root);
     if (!data->left_verdict && is_logical(root))
@@ -149,6 +151,7 @@ void PreparedPairs::eval(Scratch& scratch, std::uint32_t left, std::uint32_t rig
   Scratch::Data& s = *scratch.data_;
   bool condition = data_->program.type().is(Kind::boolean);
   if (!data_->plan || data_->plan->walks) {
+    s.interpreter.renew(states.size());
     s.bindings.edit(data_->left_name)->fixed = left;
     for (std::size_t i = 0; i < pair_columns.size(); ++i) {
       Bindings::Bound* b = s.bindings.edit(data_->pair_variables[i]);
@@ -168,6 +171,7 @@ void PreparedPairs::eval(Scratch& scratch, std::uint32_t left, std::uint32_t rig
     return;
   }
   s.work.left = left;
+  s.work.elements = data_->program.env().limits().budget(states.size());
   s.work.pair_columns = pair_columns;
   for (std::size_t at = 0; at < n; at += kBlock) {
     s.work.base = right_begin + at;

@@ -54,6 +54,7 @@ struct Work {
   std::size_t pair_base = 0;    // ... and how far into the pair columns the block is
   std::span<const std::span<const std::int64_t>> pair_columns;
   Interpreter* interpreter = nullptr;  // for the nodes that walk the tree
+  std::int64_t elements = 0;           // that macros may still go through, see Limits::total
 };
 
 /// A block: the rows themselves, or the elements of all their lists inside a macro.
@@ -84,6 +85,11 @@ class PlanNode {
   std::vector<std::unique_ptr<PlanNode>> kids;
 
  protected:
+  int cost_of_kids() const {
+    int sum = 0;
+    for (const auto& k : kids) sum += k->cost();
+    return sum;
+  }
   Buffer& buffer(Frame& f) const { return f.work.buffers[id]; }
 };
 using PlanPtr = std::unique_ptr<PlanNode>;

@@ -42,7 +42,8 @@ class Planner {
     Sort s = sort_of(ast_[ast_.root].type.kind());
     if (s != Sort::condition && s != Sort::number && s != Sort::date) return nullptr;
     plan_->root = build(ast_.root);
-    if (!plan_->root) return nullptr;
+    // Constants so dear that together they pass one row's budget are left to the rows, each of which has one.
+    if (!plan_->root || folding_ > program_.env.limits().cost) return nullptr;
     return std::move(plan_);
   }
 
@@ -83,7 +84,13 @@ class Planner {
 
   // ---- constants
 
-  Value fold(NodeId id) { return interpreter_.part(id, 0, std::vector<Value>(locals_.size())); }
+  Value fold(NodeId id) {
+    if (folding_ > program_.env.limits().cost) return Value::failed(Fault::too_large);
+    std::int64_t before = interpreter_.left();
+    Value v = interpreter_.part(id, 0, std::vector<Value>(locals_.size()));
+    folding_ += before - interpreter_.left();
+    return v;
+  }
 
   std::optional<std::int64_t> cell_of(const Value& v, Sort s) {
     if (const bool* b = v.get<bool>(); b && s == Sort::condition) return *b;
@@ -209,28 +216,31 @@ class Planner {
     return conditional_node(std::move(c), std::move(yes), std::move(no));
   }
 
-  /// list.exists(e, e == x) with an x that does not use e is a search: most conditions on lists are of this form.
-  PlanPtr plain_search(const Node& n) {
+  /// list.exists(e, e == x) with an x that does not use e is a search: most conditions on lists are of this form. The x.
+  NodeId searched(const Node& n, const Column& column) const {
     const Node& body = ast_[n.children[1]];
-    if (n.op != Op::exists || body.op != Op::call || body.function != F::equal) return nullptr;
+    Sort s = sort_of(column.items().type().kind());
+    if (n.op != Op::exists || body.op != Op::call || body.function != F::equal || s == Sort::condition) return kNoNode;
     auto slot = static_cast<std::int32_t>(locals_.size());
     for (std::size_t i : {0, 1}) {
       const Node& e = ast_[body.children[i]];
       NodeId x = body.children[1 - i];
-      if (e.op == Op::name && e.variable == kLocal + slot && !null_literal(x) && !uses(x, slot)) return list_search(x, n.children[0], Search::exists);
+      bool plain = e.op == Op::name && e.variable == kLocal + slot && !null_literal(x) && sort_of(ast_[x].type.kind()) == s;
+      if (plain && !uses(x, slot)) return x;
     }
-    return nullptr;
+    return kNoNode;
   }
+  /// Also of a macro inside, whose variables count from this one's.
   bool uses(NodeId id, std::int32_t slot) const {
     const Node& n = ast_[id];
-    if (n.op == Op::name && n.variable == kLocal + slot) return true;
+    if (n.op >= Op::all || (n.op == Op::name && n.variable == kLocal + slot)) return true;
     return std::any_of(n.children.begin(), n.children.end(), [&](NodeId c) { return uses(c, slot); });
   }
 
   PlanPtr quantifier(const Node& n) {
-    if (PlanPtr p = plain_search(n)) return p;
     PlanPtr list = build(n.children[0]);
     if (!list || list->kind != Kind::list || !list->list) return nullptr;
+    if (NodeId x = searched(n, *list->list); x != kNoNode) return list_search(build(x), std::move(list), Search::exists);
     auto depth = static_cast<int>(locals_.size());
     const Column& column = *list->list;
     locals_.push_back({&column.items()});
@@ -256,7 +266,7 @@ class Planner {
       }
       case F::add: case F::subtract: case F::multiply: case F::divide: case F::modulo: case F::negate: return arithmetic(n);
       case F::in: return in(n);
-      case F::index_of: return list_search(n.children[1], n.children[0], Search::index_of);
+      case F::index_of: return list_search(build(n.children[1]), build(n.children[0]), Search::index_of);
       case F::size: {
         PlanPtr a = build(n.children[0]);
         return a && a->kind == Kind::list && a->list ? size_node(std::move(a)) : nullptr;
@@ -296,10 +306,13 @@ class Planner {
   }
 
   PlanPtr arithmetic(const Node& n) {
-    PlanPtr a = build(n.children[0]), b = build(n.children.back());
-    if (!a || !b || a->kind != Kind::integer || b->kind != Kind::integer) return nullptr;
+    PlanPtr a = build(n.children[0]);
+    if (!a || a->kind != Kind::integer) return nullptr;
+    if (n.function == F::negate) return arithmetic_node(n.function, std::move(a), nullptr);
+    PlanPtr b = build(n.children[1]);
+    if (!b || b->kind != Kind::integer) return nullptr;
     align({&a, &b});
-    return n.function == F::negate ? arithmetic_node(n.function, std::move(a), nullptr) : arithmetic_node(n.function, std::move(a), std::move(b));
+    return arithmetic_node(n.function, std::move(a), std::move(b));
   }
 
   PlanPtr in(const Node& n) {
@@ -318,7 +331,7 @@ class Planner {
       }
       return in_constants_node(std::move(x), std::move(cells));
     }
-    if (ast_[where].op != Op::list) return list_search(n.children[0], where, Search::in);
+    if (ast_[where].op != Op::list) return list_search(std::move(x), build(where), Search::in);
     std::vector<PlanPtr> parts;
     for (NodeId c : ast_[where].children) {
       PlanPtr p = build(c);
@@ -329,8 +342,7 @@ class Planner {
     return in_parts_node(std::move(x), std::move(parts));
   }
 
-  PlanPtr list_search(NodeId what, NodeId where, Search search) {
-    PlanPtr x = build(what), list = build(where);
+  PlanPtr list_search(PlanPtr x, PlanPtr list, Search search) {
     if (!x || !list || list->kind != Kind::list || !list->list) return nullptr;
     const Column& items = list->list->items();
     for (std::size_t i = 0; i < items.size(); ++i)
@@ -383,6 +395,7 @@ class Planner {
   Interpreter interpreter_;
   std::unique_ptr<Plan> plan_;
   std::vector<Facts> facts_;
+  std::int64_t folding_ = 0;
   std::vector<Local> locals_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "cel/check.hpp"
 #include "cel/table.hpp"
 
@@ -97,6 +99,7 @@ std::string Words::name(NodeId id, const Locals& locals) {
     case F::day: return name(n.children[0], locals) + "的日";
     case F::min: return name(n.children[0], locals) + "中最小的";
     case F::max: return name(n.children[0], locals) + "中最大的";
+    case F::period: return named_value(n.children[0], locals) + " 至 " + named_value(n.children[1], locals);
     case F::add_months: return name(n.children[0], locals) + "加 " + named_value(n.children[1], locals) + " 个月";
     case F::add: case F::subtract: case F::multiply: case F::divide: case F::modulo: {
       static constexpr const char* words[] = {" + ", " - ", " × ", " ÷ ", " 除以后的余数 "};
@@ -111,14 +114,17 @@ std::string Words::name(NodeId id, const Locals& locals) {
 std::string Words::named_value(NodeId id, const Locals& locals) {
   const Node& n = ast_[id];
   if (n.op == Op::literal) return n.value.zh();
+  bool date_literal = n.op == Op::call && n.function == F::to_date && ast_[n.children[0]].op == Op::literal;
+  if (date_literal) return value(id, locals).zh();
+  if (!values_) return name(id, locals);
   Value v = value(id, locals);
   std::string text = name(id, locals);
   bool computed = n.op == Op::call && !ast_[id].type.is(Kind::date);
-  if (n.op == Op::call && n.function == F::to_date) return v.zh();
+  if (n.op == Op::call && (n.function == F::to_date || n.function == F::period)) return v.zh();
   return text + (computed ? " = " : v.text() ? "" : " ") + v.zh();
 }
 
-std::string Words::object(NodeId id, const Locals& locals, bool values, const Type& like) {
+std::string Words::object(NodeId id, const Locals& locals, const Type& like) {
   const Node& n = ast_[id];
   // A literal beside a code is shown by the list's label.
   if (const std::string* text = n.op == Op::literal ? n.value.text() : nullptr; text && like.is(Kind::code)) {
@@ -128,13 +134,13 @@ std::string Words::object(NodeId id, const Locals& locals, bool values, const Ty
   }
   if (n.op == Op::list) {
     std::string out;
-    for (NodeId c : n.children) out += (out.empty() ? "" : "、") + object(c, locals, values, like);
+    for (NodeId c : n.children) out += (out.empty() ? "" : "、") + object(c, locals, like);
     return out;
   }
-  return values ? named_value(id, locals) : n.op == Op::literal ? n.value.zh() : name(id, locals);
+  return named_value(id, locals);
 }
 
-bool Words::comparison(const Node& n, bool negated, const Locals& locals, bool values, Test& out) {
+bool Words::comparison(const Node& n, bool negated, const Locals& locals, Test& out) {
   NodeId a = n.children[0], b = n.children[1];
   F f = n.function;
   auto fixed = [&](NodeId id) { return ast_[id].op == Op::literal || (ast_[id].op == Op::name && !ast_[id].type.is(Kind::record) && ast_[id].variable < kLocal); };
@@ -147,22 +153,22 @@ bool Words::comparison(const Node& n, bool negated, const Locals& locals, bool v
   }
   out.number = t.is(Kind::integer) || t.is(Kind::uinteger) || t.is(Kind::real);
   out.subject = name(a, locals);
-  out.is = values ? (out.number ? " = " : t.is(Kind::date) ? " " : "是") + value(a, locals).zh() : "";
+  out.is = values_ ? (out.number ? " = " : t.is(Kind::date) ? " " : "是") + value(a, locals).zh() : "";
   out.word = relation(f, t);
-  std::string o = object(b, locals, values, t);
+  std::string o = object(b, locals, t);
   out.object = (o.starts_with("“") ? "" : " ") + o;
   return true;
 }
 
 /// Splits a condition into subject, value, demanded relation and object; false where it has no such form.
-bool Words::test(NodeId id, bool negated, const Locals& locals, bool values, Test& out) {
+bool Words::test(NodeId id, bool negated, const Locals& locals, Test& out) {
   const Node& n = ast_[id];
-  auto text_value = [&](NodeId a) { return values ? "是" + value(a, locals).zh() : std::string(); };
+  auto text_value = [&](NodeId a) { return values_ ? "是" + value(a, locals).zh() : std::string(); };
   auto with = [&](const char* yes, const char* no, const char* after = "") {
     out.subject = name(n.children[0], locals);
     out.is = text_value(n.children[0]);
     out.word = negated ? no : yes;
-    out.object = object(n.children[1], locals, values, ast_[n.children[0]].type) + after;
+    out.object = object(n.children[1], locals, ast_[n.children[0]].type) + after;
     return true;
   };
   if (n.op == Op::has) {
@@ -171,11 +177,11 @@ bool Words::test(NodeId id, bool negated, const Locals& locals, bool values, Tes
   }
   bool plain = n.op == Op::select || n.op == Op::name;
   if (plain && n.type.is(Kind::boolean)) {
-    out = {name(id, locals), values ? (negated ? "：是" : "：否") : "", negated ? "为否" : "为是", "", false};
+    out = {name(id, locals), values_ ? (negated ? "：是" : "：否") : "", negated ? "为否" : "为是", "", false};
     return true;
   }
   if (n.op != Op::call) return false;
-  if (comparing(n.function)) return comparison(n, negated, locals, values, out);
+  if (comparing(n.function)) return comparison(n, negated, locals, out);
   switch (n.function) {
     case F::in:
       return ast_[n.children[1]].op == Op::list ? with("是", "不是", "之一") : with("在", "不在", "之内");
@@ -187,8 +193,8 @@ bool Words::test(NodeId id, bool negated, const Locals& locals, bool values, Tes
     case F::below: return with("在", "不在", "范围内");
     case F::within:
       with("在", "不在", "期间");
-      out.is = values ? " " + value(n.children[0], locals).zh() : "";
-      out.object = " " + value(n.children[1], locals).zh() + " 期间";
+      out.is = values_ ? " " + value(n.children[0], locals).zh() : "";
+      out.object = " " + named_value(n.children[1], locals) + " 期间";
       return true;
     default: return false;
   }
@@ -198,7 +204,7 @@ std::string Words::finding(NodeId id, bool negated, bool holds, const Locals& lo
   const Node& n = ast_[id];
   if (n.op == Op::literal) return holds ? "不作要求" : "一律不符合";
   Test t;
-  if (!test(id, negated, locals, true, t)) return quoted(source(id)) + (holds != negated ? "成立" : "不成立");
+  if (!test(id, negated, locals, t)) return quoted(source(id)) + (holds != negated ? "成立" : "不成立");
   if (t.word == "空缺" || t.word == "填写") {
     bool filled = (t.word == "填写") == holds;
     return quoted(t.subject) + (filled ? "已填写" : "没有填写") + (holds ? "" : filled ? "，应空缺" : "，应填写");
@@ -215,6 +221,10 @@ std::string Words::finding(NodeId id, bool negated, bool holds, const Locals& lo
 }
 
 std::string Words::demand(NodeId id, bool negated, const Locals& locals) {
+  struct Without {  // values, until the demand is told
+    bool &flag, before;
+    ~Without() { flag = before; }
+  } without{values_, std::exchange(values_, false)};
   const Node& n = ast_[id];
   if (n.op == Op::call && n.function == F::logical_not) return demand(n.children[0], !negated, locals);
   if (n.op == Op::logical_and || n.op == Op::logical_or) {
@@ -223,7 +233,7 @@ std::string Words::demand(NodeId id, bool negated, const Locals& locals) {
     return out;
   }
   Test t;
-  if (!test(id, negated, locals, false, t)) return (negated ? "不符合" : "符合") + quoted(source(id));
+  if (!test(id, negated, locals, t)) return (negated ? "不符合" : "符合") + quoted(source(id));
   return t.subject + t.word + t.object;
 }
 

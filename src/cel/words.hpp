@@ -29,9 +29,9 @@ class Words {
 
  private:
   struct Test { std::string subject, is, word, object; bool number = false; };  // is: 是, = ...; word: 不大于, 是, 含有 ...
-  bool test(NodeId id, bool negated, const Locals& locals, bool values, Test& out);
-  bool comparison(const Node& n, bool negated, const Locals& locals, bool values, Test& out);
-  std::string object(NodeId id, const Locals& locals, bool values, const Type& like);
+  bool test(NodeId id, bool negated, const Locals& locals, Test& out);
+  bool comparison(const Node& n, bool negated, const Locals& locals, Test& out);
+  std::string object(NodeId id, const Locals& locals, const Type& like);
   std::string field_name(NodeId id, const Locals& locals);
   std::string owner(const std::string& record) const;
   std::string source(NodeId id) const { return std::string(ast_.source(ast_[id])); }
@@ -40,6 +40,7 @@ class Words {
   const Ast& ast_;
   Interpreter& interpreter_;
   std::size_t row_;
+  bool values_ = true;  // false inside a demand: a macro's variable there stands for no element
 };
 
 }  // namespace zhagen::cel
