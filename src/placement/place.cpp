@@ -11,10 +11,9 @@
 namespace zhagen::placement {
 namespace {
 
-constexpr std::int64_t kAllPairs = 4'000'000;  // up to so many pairs go to the solver at once
-constexpr std::size_t kOfPerson = 32;          // the best posts of a person in the first round
-constexpr std::size_t kOfPost = 8;             // the best people of a post
-constexpr std::size_t kAddPerRound = 12;       // the most pairs added for a person in a later round
+constexpr std::size_t kOfPerson = 32;     // the best posts of a person in the first round
+constexpr std::size_t kOfPost = 8;        // the best people of a post
+constexpr std::size_t kAddPerRound = 12;  // the most pairs added for a person in a later round
 
 using Arcs = std::vector<std::vector<std::pair<std::int32_t, std::int32_t>>>;  // of each person: post, points; by post
 
@@ -130,8 +129,8 @@ std::size_t price_all(const Problem& p, const solve::Prices& prices, Arcs& arcs)
 
 }  // namespace
 
-Result<solve::Plan> place(const Problem& p, Work* work) {
-  bool all = std::int64_t{p.people()} * p.posts() <= kAllPairs;
+Result<solve::Plan> place(const Problem& p, Work* work, std::int64_t all_pairs) {
+  bool all = std::int64_t{p.people()} * p.posts() <= all_pairs;
   solve::Instance instance = frame(p);
   std::size_t of_person = kOfPerson;
   Work w;

@@ -16,7 +16,8 @@ struct Work {  // what it took, for the curious and for bench/
 /// dozen of each person, then every pair left out is priced with the duals and added where it could still gain, until
 /// none can: the prices then prove the plan over all pairs. The plan's groups are those of the problem, in order.
 /// Errc::placement_infeasible says which minima cannot be met and why.
-Result<solve::Plan> place(const Problem& problem, Work* work = nullptr);
+/// 'all_pairs': up to so many pairs go to the solver at once (tests set it low to walk the other way).
+Result<solve::Plan> place(const Problem& problem, Work* work = nullptr, std::int64_t all_pairs = 4'000'000);
 
 /// Checks a plan against the problem alone: every placed pair is possible, seats and limits are kept, the prices bound
 /// every pair that is possible, and the bound is the plan's points. Trusts neither the solver nor what it was given.
