@@ -16,7 +16,7 @@ Result<std::vector<FileText>> read_folder(const std::string& folder) {
   std::error_code ec;
   if (!fs::is_directory(folder, ec)) return fail(Errc::catalog_not_found, folder);
   std::vector<FileText> files;
-  for (auto it = fs::recursive_directory_iterator(folder, fs::directory_options::follow_directory_symlink, ec);
+  for (auto it = fs::recursive_directory_iterator(folder, ec);
        !ec && it != fs::recursive_directory_iterator(); it.increment(ec)) {
     std::string path = it->path().string();
     std::string name = fs::path(path).lexically_relative(folder).generic_string();

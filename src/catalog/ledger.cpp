@@ -29,7 +29,8 @@ Result<Field> read_field(const std::string& name, const Node& node, const Ledger
   f.name = name;
   f.line = node.line;
   f.label = TRY(required_text(node, "label"));
-  TRY(read_type(node, TRY(required_text(node, "type")), f));
+  std::string type = TRY(required_text(node, "type"));
+  TRY(read_type(*node.find("type"), type, f));
   f.required = TRY(boolean_or(node, "required", false));
   f.sensitivity = TRY(text_or(node, "sensitivity", ledger.sensitivity));
   f.fallback = TRY(optional_integer(node, "default"));

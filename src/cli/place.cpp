@@ -69,7 +69,7 @@ Result<exchange::Mapping> mapping(const std::vector<std::string>& texts, const c
 Result<Date> day(const std::string& text) {
   if (text.empty()) return today(SystemClock().now());
   Date d = TRY(Date::parse(text));
-  if (!d.exact()) return fail(Errc::date_invalid, text + "（要写到日）");
+  if (!d.exact()) return fail(Errc::usage, "--asof 要写到日，如 2026-03-01");
   return d;
 }
 
@@ -108,9 +108,20 @@ void summary(const placement::Problem& p, const solve::Plan& plan, const placeme
   fmt::print("建议方案已写入 {}；可用 zhagen verify {} 复核。\n", out, out);
 }
 
+/// The plan must not take the place of a sheet it is made from, nor of anything that is no file.
+Status check_target(const PlaceOptions& o) {
+  std::error_code ec;
+  for (const std::string* sheet : {&o.people, &o.posts})
+    if (std::filesystem::equivalent(o.out, *sheet, ec)) return fail(Errc::usage, "-o 写的“" + o.out + "”就是名册本身，会把名册盖掉，请换一个文件名");
+  if (std::filesystem::exists(o.out, ec) && !std::filesystem::is_regular_file(o.out, ec))
+    return fail(Errc::usage, "-o 写的“" + o.out + "”不是普通文件，请换一个文件名");
+  return {};
+}
+
 }  // namespace
 
 Status place(const PlaceOptions& o) {
+  TRY(check_target(o));
   auto catalog = TRY(catalog::Catalog::load(share_file("catalog")));
   Date asof = TRY(day(o.asof));
   catalog::FileText file = TRY(rules_text(*catalog, o.rules));
@@ -153,6 +164,7 @@ Status rules(const std::string& name) {
 
 Status catalog_check(const std::string& folder) {
   auto catalog = TRY(catalog::Catalog::load(folder.empty() ? share_file("catalog") : folder));
+  if (catalog->files().empty()) return fail(Errc::catalog_missing_key, "*.ledger.toml、*.rules.toml").at(folder);
   fmt::print("目录没有错误：{} 个文件，{} 个代码表。\n", catalog->files().size(), catalog->codes().all().size());
   return {};
 }

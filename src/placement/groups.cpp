@@ -7,9 +7,9 @@ namespace zhagen::placement {
 namespace {
 
 /// The rows of each key of a bound; a row with an absent part is in none.
-std::map<std::string, std::vector<std::int32_t>> rows_by_key(const Pairs& pairs, const catalog::Bound& bound) {
+Result<std::map<std::string, std::vector<std::int32_t>>> rows_by_key(const Pairs& pairs, const catalog::Bound& bound) {
   std::vector<std::vector<std::optional<std::string>>> parts;
-  for (auto& program : bound.key) parts.push_back(pairs.texts(program, bound.side));
+  for (auto& program : bound.key) parts.push_back(TRY(pairs.texts(program, bound.side, bound.label)));
   std::map<std::string, std::vector<std::int32_t>> out;
   for (std::size_t row = 0; row < parts[0].size(); ++row) {
     std::string key;
@@ -23,10 +23,10 @@ std::map<std::string, std::vector<std::int32_t>> rows_by_key(const Pairs& pairs,
   return out;
 }
 
-catalog::Bound::Limits limits_of(const Pairs& pairs, const catalog::Bound& bound) {
+Result<catalog::Bound::Limits> limits_of(const Pairs& pairs, const catalog::Bound& bound) {
   catalog::Bound::Limits l;
-  if (bound.min) l.min = pairs.number(*bound.min);
-  if (bound.max) l.max = pairs.number(*bound.max);
+  if (bound.min) l.min = TRY(pairs.number(*bound.min, bound.label));
+  if (bound.max) l.max = TRY(pairs.number(*bound.max, bound.label));
   return l;
 }
 
@@ -40,12 +40,13 @@ Result<Side> nest(const Pairs& pairs, catalog::Bound::Side side, const std::vect
   for (std::size_t b = 0; b < bounds.size(); ++b) {
     const catalog::Bound& bound = bounds[b];
     if (bound.side != side) continue;
-    auto general = limits_of(pairs, bound);
+    auto general = TRY(limits_of(pairs, bound));
+    if (general.max.value_or(0) < 0) return fail(Errc::placement_limit, bound.label, *general.max);
     auto each = bound.each;
     for (const Limit& l : limits)
       if (names(l, bound)) each[l.key] = l.limits;
     if (!general.min && !general.max && each.empty()) continue;
-    auto rows = rows_by_key(pairs, bound);
+    auto rows = TRY(rows_by_key(pairs, bound));
     for (auto& [key, l] : each)
       if (rows.empty()) return fail(Errc::placement_no_groups, bound.label, key);
       else if (!rows.contains(key)) return fail(Errc::placement_no_group, bound.label, key, rows.begin()->first);

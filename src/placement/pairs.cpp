@@ -53,6 +53,12 @@ std::uint32_t classes(const cel::Program& program, const char* variable, const c
   return static_cast<std::uint32_t>(first_row.size());
 }
 
+/// A rule that fails on some row has no result there, and none is made up.
+Error broken(const std::string& name, const cel::Program& program, const cel::Bindings& bindings, std::size_t row) {
+  cel::Value v = cel::evaluate_row(program, bindings, row);
+  return fail(Errc::catalog_wrong_type, name, "能算出结果的算式，现在算不出：" + (v.is_failure() ? v.failure().zh() : program.text()));
+}
+
 bool reads(const cel::Program& program, std::string_view variable) {
   return std::any_of(program.reads().begin(), program.reads().end(), [&](auto& r) { return r.variable == variable; });
 }
@@ -89,7 +95,7 @@ Status Pairs::classify(Rule& rule, const cel::Program& program, const std::strin
   std::uint64_t size = std::uint64_t{rule.lefts} * rule.rights * rule.levels;
   if (size > kTableCells) {
     rule.direct = cel::prepare_pairs(program, "person", *people_, "post", *posts_, {"wish"}, constants());
-    if (rule.condition && rule.levels == 1 && std::uint64_t{rule.lefts} * words_ * 16 <= kBitBytes) bits_by_row(rule, lefts);
+    if (rule.condition && rule.levels == 1 && std::uint64_t{rule.lefts} * words_ * 16 <= kBitBytes) return bits_by_row(rule, lefts, label);
     return {};
   }
   rule.values.resize(size);
@@ -110,6 +116,7 @@ Status Pairs::classify(Rule& rule, const cel::Program& program, const std::strin
     b.rows("person", *people_, left_rows).rows("post", *posts_, right_rows).ints("wish", wish, absent);
     cel::Results r = cel::evaluate(program, b);
     for (std::size_t k = 0; k < n; ++k) {
+      if (r.states[k] == State::error) return broken(label, program, b, k);
       std::int64_t points = rule.condition ? 0 : r.cells[k];
       if (points > kMostPoints || points < -kMostPoints) return fail(Errc::placement_points, label, points, kMostPoints);
       rule.values[begin + k] = rule.cell(r.states[k], points);
@@ -125,7 +132,7 @@ Truth Pairs::Rule::bit(std::size_t at, std::int32_t post) const {
   return yes[word] >> shift & 1 ? Truth::yes : unknown[word] >> shift & 1 ? Truth::unknown : Truth::no;
 }
 
-void Pairs::bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts) const {
+Status Pairs::bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts, const std::string& label) const {
   std::size_t n = rule.right.size();
   rule.yes.assign(lefts.size() * words_, 0);
   rule.unknown.assign(rule.yes.size(), 0);
@@ -136,6 +143,7 @@ void Pairs::bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts) con
   for (std::size_t left = 0; left < lefts.size(); ++left) {
     rule.direct->eval(scratch, lefts[left], 0, {&wish, 1}, states, values);
     for (std::size_t j = 0; j < n; ++j) {
+      if (states[j] == State::error) return fail(Errc::catalog_wrong_type, label, "能算出结果的算式，现在有的组合算不出");
       auto truth = static_cast<Truth>(rule.cell(states[j], 0));
       std::uint64_t bit = std::uint64_t{1} << (j % 64);
       if (truth == Truth::yes) rule.yes[left * words_ + j / 64] |= bit;
@@ -143,6 +151,7 @@ void Pairs::bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts) con
     }
   }
   rule.direct.reset();
+  return {};
 }
 
 void Pairs::spread(Rule& rule) const {
@@ -165,12 +174,12 @@ void Pairs::spread(Rule& rule) const {
   }
 }
 
-void Pairs::read_wishes() {
+Status Pairs::read_wishes() {
   wishes_.resize(people_->rows());
-  if (!rules_->wishes) return;
+  if (!rules_->wishes) return {};
   std::unordered_map<std::string, std::vector<std::int32_t>> names;  // folded text -> posts, ascending
   for (const cel::Program& program : rules_->wish_matches) {
-    auto texts_of = texts(program, catalog::Bound::Side::post);
+    auto texts_of = TRY(texts(program, Side::post, "wish_matches"));
     for (std::size_t j = 0; j < texts_of.size(); ++j) {
       if (!texts_of[j] || texts_of[j]->empty()) continue;
       auto& posts = names[fold_key(*texts_of[j])];
@@ -200,6 +209,7 @@ void Pairs::read_wishes() {
     }
     wish_levels_ = std::max(wish_levels_, static_cast<std::uint32_t>(wishes_[i].size()) + 1);
   }
+  return {};
 }
 
 Result<Pairs> Pairs::of(const catalog::PlacementRules& rules, const cel::Table& people, const cel::Table& posts, Date asof) {
@@ -209,7 +219,7 @@ Result<Pairs> Pairs::of(const catalog::PlacementRules& rules, const cel::Table& 
   p.posts_ = &posts;
   p.asof_ = asof;
   p.words_ = (posts.rows() + 63) / 64;
-  p.read_wishes();
+  TRY(p.read_wishes());
   if (rules.pairs.size() + rules.scores.size() > kMostRules)
     return fail(Errc::placement_many_rules, rules.pairs.size() + rules.scores.size(), kMostRules);
   for (auto& r : rules.pairs) {
@@ -345,7 +355,7 @@ std::string Pairs::say(const catalog::Sentence& sentence, std::int32_t person, s
       continue;
     }
     cel::Value v = cel::evaluate_row(part.value, b);
-    out += v.decided() && !v.is_null() ? v.zh() : "（未填）";
+    out += v.is_failure() ? "（算不出：" + v.failure().zh() + "）" : v.decided() && !v.is_null() ? v.zh() : "（未填）";
   }
   return out;
 }
@@ -384,33 +394,39 @@ std::span<const std::int32_t> Pairs::wished_posts(std::int32_t person, std::size
   return targets_[static_cast<std::size_t>(wishes_[static_cast<std::size_t>(person)][k])].posts;
 }
 
-std::vector<std::optional<std::int64_t>> Pairs::numbers(const cel::Program& program, catalog::Bound::Side side) const {
-  bool person = side == catalog::Bound::Side::person;
+Result<std::vector<std::optional<std::int64_t>>> Pairs::numbers(const cel::Program& program, Side side, const std::string& name) const {
+  const cel::Table& table = side == Side::person ? *people_ : *posts_;
   cel::Bindings b = constants();
-  b.rows(person ? "person" : "post", person ? *people_ : *posts_);
+  b.rows(side == Side::person ? "person" : "post", table);
   cel::Results r = cel::evaluate(program, b);
-  std::size_t n = (person ? people_ : posts_)->rows();
-  std::vector<std::optional<std::int64_t>> out(n);
-  for (std::size_t i = 0; i < n; ++i)
-    if (r.states[i] == State::yes) out[i] = r.cells[i];
+  std::vector<std::optional<std::int64_t>> out(table.rows());
+  std::size_t results = r.states.size();  // an expression that reads no row gives one result for all
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    std::size_t k = results == out.size() ? i : 0;
+    if (r.states[k] == State::error) return broken(name, program, b, k);
+    if (r.states[k] == State::yes) out[i] = r.cells[k];
+  }
   return out;
 }
 
-std::vector<std::optional<std::string>> Pairs::texts(const cel::Program& program, catalog::Bound::Side side) const {
-  bool person = side == catalog::Bound::Side::person;
+Result<std::vector<std::optional<std::string>>> Pairs::texts(const cel::Program& program, Side side, const std::string& name) const {
+  const cel::Table& table = side == Side::person ? *people_ : *posts_;
   cel::Bindings b = constants();
-  b.rows(person ? "person" : "post", person ? *people_ : *posts_);
+  b.rows(side == Side::person ? "person" : "post", table);
   cel::Results r = cel::evaluate(program, b);
-  std::size_t n = (person ? people_ : posts_)->rows();
-  std::vector<std::optional<std::string>> out(n);
-  for (std::size_t i = 0; i < n; ++i)
+  std::vector<std::optional<std::string>> out(table.rows());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (r.states[i] == State::error) return broken(name, program, b, i);
     if (r.states[i] == State::yes)
       if (const std::string* text = r.boxed[i].text()) out[i] = *text;
+  }
   return out;
 }
 
-std::optional<std::int64_t> Pairs::number(const cel::Program& program) const {
-  cel::Value v = cel::evaluate_row(program, constants());
+Result<std::optional<std::int64_t>> Pairs::number(const cel::Program& program, const std::string& name) const {
+  cel::Bindings b = constants();
+  cel::Value v = cel::evaluate_row(program, b);
+  if (v.is_failure()) return broken(name, program, b, 0);
   const std::int64_t* n = v.get<std::int64_t>();
   return n ? std::optional(*n) : std::nullopt;
 }

@@ -30,7 +30,8 @@ inline constexpr std::size_t kMostRules = 100;
 
 class Pairs {
  public:
-  /// Tables and rules outlive the result. Errc::placement_points: a rule gives points out of range.
+  /// Tables and rules outlive the result. Errc::placement_points: a rule gives points out of range;
+  /// Errc::catalog_wrong_type: a rule fails on some pair.
   static Result<Pairs> of(const catalog::PlacementRules& rules, const cel::Table& people, const cel::Table& posts, Date asof);
 
   std::int32_t people() const { return static_cast<std::int32_t>(people_->rows()); }
@@ -60,10 +61,12 @@ class Pairs {
   const std::string& wish_text(std::int32_t person, std::size_t k) const;
   std::span<const std::int32_t> wished_posts(std::int32_t person, std::size_t k) const;
 
-  /// What expressions over one side give for each of its rows; absent where unknown.
-  std::vector<std::optional<std::int64_t>> numbers(const cel::Program& program, catalog::Bound::Side side) const;
-  std::vector<std::optional<std::string>> texts(const cel::Program& program, catalog::Bound::Side side) const;
-  std::optional<std::int64_t> number(const cel::Program& program) const;  // over asof and params
+  /// What expressions over one side give for each of its rows; absent where unknown. Errc::catalog_wrong_type:
+  /// the expression fails on a row (divides by zero, overflows): 'name' is said, a rule is never dropped in silence.
+  using Side = catalog::Bound::Side;
+  Result<std::vector<std::optional<std::int64_t>>> numbers(const cel::Program& program, Side side, const std::string& name) const;
+  Result<std::vector<std::optional<std::string>>> texts(const cel::Program& program, Side side, const std::string& name) const;
+  Result<std::optional<std::int64_t>> number(const cel::Program& program, const std::string& name) const;  // over asof and params
 
   const catalog::PlacementRules& rules() const { return *rules_; }
   Date asof() const { return asof_; }
@@ -89,11 +92,11 @@ class Pairs {
   Status classify(Rule& rule, const cel::Program& program, const std::string& label) const;
   std::int32_t value(const Rule& rule, std::int32_t person, std::int32_t post, int wish) const;
   void spread(Rule& rule) const;
-  void bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts) const;
+  Status bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts, const std::string& label) const;
   /// The rule's cells for the person at every post, one by one, where 'ranks' says how each is wished (0: not).
   void cells(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks, std::span<std::int32_t> out) const;
   std::string say(const catalog::Sentence& sentence, std::int32_t person, std::int32_t post) const;
-  void read_wishes();
+  Status read_wishes();
 
   const catalog::PlacementRules* rules_ = nullptr;
   const cel::Table *people_ = nullptr, *posts_ = nullptr;

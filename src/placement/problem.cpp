@@ -12,7 +12,7 @@ namespace {
 Result<std::vector<std::int64_t>> whole(const Pairs& pairs, const cel::Program& program, catalog::Bound::Side side,
                                         const char* name, std::int64_t other, std::int64_t low) {
   std::vector<std::int64_t> out;
-  for (auto& v : pairs.numbers(program, side)) {
+  for (auto& v : TRY(pairs.numbers(program, side, name))) {
     std::int64_t n = v.value_or(other);
     if (n < low || n > kMostPoints) return fail(Errc::placement_points, name, n, kMostPoints);
     out.push_back(n);
@@ -61,7 +61,11 @@ Result<std::unique_ptr<const Problem>> derive(Input input, const CodeLists& code
     if (r->records.empty()) return fail(Errc::roster_empty, r->ledger->label).at(r->file);
   exchange::sort_by_content(input.people, codes);
   exchange::sort_by_content(input.posts, codes);
-  for (const Limit& l : input.limits) {
+  for (std::size_t k = 0; k < input.limits.size(); ++k) {
+    const Limit& l = input.limits[k];
+    for (std::size_t before = 0; before < k; ++before)
+      if (input.limits[before].bound == l.bound && input.limits[before].key == l.key)
+        return fail(Errc::placement_limit_text, l.bound + ":" + l.key + "（同一处写了两次，请合成一个）");
     bool known = false;
     for (auto& b : input.rules.bounds) known |= names(l, b);
     if (!known) return fail(Errc::placement_no_bound, l.bound, input.rules.bounds.empty() ? "" : input.rules.bounds.front().label);

@@ -317,7 +317,14 @@ Result<ReadPlan> read_workbook(const std::string& path) {
 Status verify_workbook(const std::string& path, ReadPlan& read) {
   TRY(prove(*read.problem, read.plan));
   auto book = TRY(files::XlsxReader::open(path));
-  for (const Page& page : report(*read.problem, read.plan, read.catalog->codes())) TRY(compare(page, TRY(read_grid(book, page.name))));
+  const Problem& p = *read.problem;
+  const CodeLists& codes = read.catalog->codes();
+  std::vector<Page> pages = report(p, read.plan, codes);
+  pages.push_back(input_page(p.input.people, kPeople, kPersonNumber, codes));
+  pages.push_back(input_page(p.input.posts, kPosts, kPostNumber, codes));
+  pages.push_back(params_page(p.input.rules));
+  pages.push_back(about_page(p, read.rules));
+  for (const Page& page : pages) TRY(compare(page, TRY(read_grid(book, page.name))));
   return {};
 }
 

@@ -97,3 +97,20 @@ fails 2 '都没有“特长”这一列' place s/people.xlsx s/posts.xlsx --map 
 fails 2 命令用法不对 "$ZHAGEN" place s/people.xlsx
 change '合计 ' '总计 '
 fails 1 '按名册和规则应为' "$ZHAGEN" verify changed.xlsx
+
+# Neither a roster nor a device is written over; a rule that cannot be computed is an error, not a rule less.
+cp s/people.xlsx keep.xlsx
+fails 2 会把名册盖掉 "$ZHAGEN" place s/people.xlsx s/posts.xlsx -o s/people.xlsx --asof 2026-03-01
+cmp s/people.xlsx keep.xlsx
+fails 2 不是普通文件 "$ZHAGEN" place s/people.xlsx s/posts.xlsx -o /dev/null --asof 2026-03-01
+for change in 's|^max = "param.county_max"|max = "1/0"|' 's|^seats = "post.seats"|seats = "1 / (post.seats - post.seats)"|' \
+  's|param.major_match : 0"|1 / (post.seats - post.seats) : 0"|' 's/post.sex == null || person.sex == post.sex/1 \/ (post.seats - post.seats) > 0/'; do
+  sed "$change" "$rules" >zero.rules.toml
+  ! cmp -s "$rules" zero.rules.toml
+  fails 2 除 place s/people.xlsx s/posts.xlsx --rules zero.rules.toml
+done
+fails 2 同一处写了两次 place s/people.xlsx s/posts.xlsx --limit 派出单位:a=..1 --limit 派出单位:a=1..
+mkdir -p nothing
+fails 2 '*.ledger.toml' "$ZHAGEN" catalog check nothing
+change '安排到第一意愿的得分' '安排到第一意愿的高分'
+fails 1 “参数” "$ZHAGEN" verify changed.xlsx
