@@ -9,61 +9,13 @@
 #include "base/fold.hpp"
 
 namespace zhagen::placement {
-namespace {
 
 using cel::State;
 
-constexpr std::uint64_t kTableCells = 8u << 20;   // 32 MiB a rule; above it the rule is evaluated pair by pair
-constexpr std::uint64_t kSpreadCells = 32u << 20;  // 128 MiB a rule; above it scores are looked up post by post
-constexpr std::uint64_t kBitBytes = 256u << 20;    // of the bit rows of a condition with too many classes for a table
-constexpr std::size_t kBatch = 1u << 16;
-
-/// Appends what identifies a cell's value, so that equal values give equal bytes.
-void append_cell(std::string& key, const cel::Column& column, std::size_t row) {
-  auto put = [&](std::int64_t v) { key.append(reinterpret_cast<const char*>(&v), sizeof v); };
-  if (column.absent(row)) {
-    key += 'a';
-  } else if (column.type().is(cel::Kind::list)) {
-    put(column.end(row) - column.begin(row));
-    for (auto i = column.begin(row); i < column.end(row); ++i) put(column.items().cell(static_cast<std::size_t>(i)));
-  } else {
-    key += 'v';
-    put(column.cell(row));
-  }
-}
-
-/// Rows with equal values in the fields that a program reads of a variable get one class, numbered by first row.
-std::uint32_t classes(const cel::Program& program, const char* variable, const cel::Table& table,
-                      std::vector<std::uint32_t>& of_row, std::vector<std::uint32_t>& first_row) {
-  std::vector<const cel::Column*> columns;
-  for (const cel::Read& read : program.reads())
-    if (read.variable == variable)
-      if (const cel::Column* c = table.find(read.field)) columns.push_back(c);
-  of_row.assign(table.rows(), 0);
-  first_row.clear();
-  std::unordered_map<std::string, std::uint32_t> seen;
-  std::string key;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    key.clear();
-    for (auto* c : columns) append_cell(key, *c, row);
-    auto [it, fresh] = seen.emplace(key, static_cast<std::uint32_t>(seen.size()));
-    if (fresh) first_row.push_back(static_cast<std::uint32_t>(row));
-    of_row[row] = it->second;
-  }
-  return static_cast<std::uint32_t>(first_row.size());
-}
-
-/// A rule that fails on some row has no result there, and none is made up.
 Error broken(const std::string& name, const cel::Program& program, const cel::Bindings& bindings, std::size_t row) {
   cel::Value v = cel::evaluate_row(program, bindings, row);
   return fail(Errc::catalog_wrong_type, name, "能算出结果的算式，现在算不出：" + (v.is_failure() ? v.failure().zh() : program.text()));
 }
-
-bool reads(const cel::Program& program, std::string_view variable) {
-  return std::any_of(program.reads().begin(), program.reads().end(), [&](auto& r) { return r.variable == variable; });
-}
-
-}  // namespace
 
 cel::Bindings Pairs::constants() const {
   cel::Bindings b;
@@ -79,99 +31,6 @@ cel::Bindings Pairs::pair(std::int32_t person, std::int32_t post, const std::int
   b.row("post", *posts_, static_cast<std::uint32_t>(post));
   b.ints("wish", {&wish, 1}, {&absent, 1});
   return b;
-}
-
-std::int32_t Pairs::Rule::cell(State state, std::int64_t value) const {
-  bool decided = state == State::yes || state == State::no;
-  if (condition) return static_cast<std::int32_t>(decided ? truth((state == State::yes) != forbid) : Truth::unknown);
-  return decided ? static_cast<std::int32_t>(std::clamp(value, -kMostPoints, kMostPoints)) : 0;  // unknown: no points
-}
-
-Status Pairs::classify(Rule& rule, const cel::Program& program, const std::string& label) const {
-  std::vector<std::uint32_t> lefts, rights;
-  rule.lefts = classes(program, "person", *people_, rule.left, lefts);
-  rule.rights = classes(program, "post", *posts_, rule.right, rights);
-  rule.levels = reads(program, "wish") ? wish_levels_ : 1;
-  std::uint64_t size = std::uint64_t{rule.lefts} * rule.rights * rule.levels;
-  if (size > kTableCells) {
-    rule.direct = cel::prepare_pairs(program, "person", *people_, "post", *posts_, {"wish"}, constants());
-    if (rule.condition && rule.levels == 1 && std::uint64_t{rule.lefts} * words_ * 16 <= kBitBytes) return bits_by_row(rule, lefts, label);
-    return {};
-  }
-  rule.values.resize(size);
-  std::vector<std::uint32_t> left_rows, right_rows;
-  std::vector<std::int64_t> wish;
-  std::vector<std::uint8_t> absent;
-  for (std::uint64_t begin = 0; begin < size; begin += kBatch) {
-    std::size_t n = std::min<std::uint64_t>(kBatch, size - begin);
-    left_rows.resize(n), right_rows.resize(n), wish.resize(n), absent.resize(n);
-    for (std::size_t k = 0; k < n; ++k) {
-      std::uint64_t at = begin + k;
-      right_rows[k] = rights[at % rule.rights];
-      left_rows[k] = lefts[at / rule.rights % rule.lefts];
-      wish[k] = static_cast<std::int64_t>(at / rule.rights / rule.lefts);
-      absent[k] = wish[k] == 0 ? 2 : 0;
-    }
-    cel::Bindings b = constants();
-    b.rows("person", *people_, left_rows).rows("post", *posts_, right_rows).ints("wish", wish, absent);
-    cel::Results r = cel::evaluate(program, b);
-    for (std::size_t k = 0; k < n; ++k) {
-      if (r.states[k] == State::error) return broken(label, program, b, k);
-      std::int64_t points = rule.condition ? 0 : r.cells[k];
-      if (points > kMostPoints || points < -kMostPoints) return fail(Errc::placement_points, label, points, kMostPoints);
-      rule.values[begin + k] = rule.cell(r.states[k], points);
-    }
-  }
-  spread(rule);
-  return {};
-}
-
-Truth Pairs::Rule::bit(std::size_t at, std::int32_t post) const {
-  std::size_t word = at + static_cast<std::size_t>(post) / 64;
-  int shift = post % 64;
-  return yes[word] >> shift & 1 ? Truth::yes : unknown[word] >> shift & 1 ? Truth::unknown : Truth::no;
-}
-
-Status Pairs::bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts, const std::string& label) const {
-  std::size_t n = rule.right.size();
-  rule.yes.assign(lefts.size() * words_, 0);
-  rule.unknown.assign(rule.yes.size(), 0);
-  std::vector<State> states(n);
-  std::vector<std::int64_t> values(n), nobody(n, cel::kAbsentPair);
-  std::span<const std::int64_t> wish(nobody);
-  cel::PreparedPairs::Scratch scratch(*rule.direct);
-  for (std::size_t left = 0; left < lefts.size(); ++left) {
-    rule.direct->eval(scratch, lefts[left], 0, {&wish, 1}, states, values);
-    for (std::size_t j = 0; j < n; ++j) {
-      if (states[j] == State::error) return fail(Errc::catalog_wrong_type, label, "能算出结果的算式，现在有的组合算不出");
-      auto truth = static_cast<Truth>(rule.cell(states[j], 0));
-      std::uint64_t bit = std::uint64_t{1} << (j % 64);
-      if (truth == Truth::yes) rule.yes[left * words_ + j / 64] |= bit;
-      if (truth == Truth::unknown) rule.unknown[left * words_ + j / 64] |= bit;
-    }
-  }
-  rule.direct.reset();
-  return {};
-}
-
-void Pairs::spread(Rule& rule) const {
-  std::size_t n = rule.right.size();
-  if (rule.condition && rule.levels == 1) {
-    rule.yes.assign(std::size_t{rule.lefts} * words_, 0);
-    rule.unknown.assign(rule.yes.size(), 0);
-    for (std::size_t left = 0; left < rule.lefts; ++left)
-      for (std::size_t j = 0; j < n; ++j) {
-        auto truth = static_cast<Truth>(rule.values[left * rule.rights + rule.right[j]]);
-        std::uint64_t bit = std::uint64_t{1} << (j % 64);
-        if (truth == Truth::yes) rule.yes[left * words_ + j / 64] |= bit;
-        if (truth == Truth::unknown) rule.unknown[left * words_ + j / 64] |= bit;
-      }
-    rule.values = {};
-  } else if (!rule.condition && rule.lefts * std::uint64_t{n} <= kSpreadCells) {
-    rule.spread.resize(std::size_t{rule.lefts} * n);
-    for (std::size_t left = 0; left < rule.lefts; ++left)
-      for (std::size_t j = 0; j < n; ++j) rule.spread[left * n + j] = rule.values[left * rule.rights + rule.right[j]];
-  }
 }
 
 Status Pairs::read_wishes() {

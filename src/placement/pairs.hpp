@@ -28,6 +28,9 @@ inline constexpr std::int32_t kImpossible = std::numeric_limits<std::int32_t>::m
 inline constexpr std::int64_t kMostPoints = 10'000'000;
 inline constexpr std::size_t kMostRules = 100;
 
+/// The error of a program that fails on a row (divides by zero, overflows): 'name' is said, nothing is made up.
+Error broken(const std::string& name, const cel::Program& program, const cel::Bindings& bindings, std::size_t row);
+
 class Pairs {
  public:
   /// Tables and rules outlive the result. Errc::placement_points: a rule gives points out of range;
