@@ -4,9 +4,6 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "base/toml_text.hpp"
 
@@ -75,16 +72,6 @@ Result<Node> parse_toml(std::string_view text, const std::string& file) {
     return fail(Errc::catalog_syntax, std::string(e.description())).at(file + ":" + std::to_string(e.source().begin.line));
   }
   return convert(parsed.table(), file, 0);
-}
-
-Result<Node> read_toml(const std::string& path) {
-  std::error_code ec;
-  if (!std::filesystem::is_regular_file(path, ec)) return fail(Errc::file_not_found, path);
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return fail(Errc::file_unreadable, path, "读取失败");
-  return parse_toml(text.str(), path);
 }
 
 Result<std::string> required_text(const Node& table, std::string_view key) {

@@ -29,10 +29,8 @@ struct Node {
   std::string place() const { return file + ":" + std::to_string(line); }
 };
 
-/// Parses TOML text; 'file' is the name used in places. Dates and floats are refused: the catalog has neither.
+/// Parses TOML text of at most 4 MiB; 'file' is the name used in places. Dates and floats are refused: the catalog has neither.
 Result<Node> parse_toml(std::string_view text, const std::string& file);
-/// Reads and parses a file of at most 4 MiB.
-Result<Node> read_toml(const std::string& path);
 
 // Accessors. Each error carries file and line and names the key; a missing key of required() names the table.
 Result<std::string> required_text(const Node& table, std::string_view key);

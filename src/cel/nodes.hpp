@@ -1,6 +1,11 @@
 #pragma once
 // The kinds of plan nodes. Each maker sets kind, side and level from its kids; ids are set when the plan is done.
 
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include "cel/plan.hpp"
 
 namespace zhagen::cel {
@@ -56,5 +61,24 @@ PlanPtr in_list_node(PlanPtr x, PlanPtr list, Search what, const std::vector<std
 PlanPtr size_node(PlanPtr list);
 /// all exists exists_one; 'body' is of the macro's level.
 PlanPtr quantifier_node(Op op, PlanPtr list, PlanPtr body, int level, const std::vector<std::int64_t>* map);
+
+/// A node over its kids: it depends on the sides they depend on and stands as high as the highest of them.
+template <class Node>
+std::unique_ptr<Node> over(Kind kind, std::vector<PlanPtr> kids) {
+  auto n = std::make_unique<Node>();
+  n->kind = kind;
+  for (const PlanPtr& k : kids) {
+    n->side |= k->side;
+    n->level = std::max(n->level, k->level);
+  }
+  n->kids = std::move(kids);
+  return n;
+}
+template <class... Kids>
+std::vector<PlanPtr> list_of(Kids... kids) {
+  std::vector<PlanPtr> out;
+  (out.push_back(std::move(kids)), ...);
+  return out;
+}
 
 }  // namespace zhagen::cel

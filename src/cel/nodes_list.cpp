@@ -180,24 +180,6 @@ struct Quantifier : PlanNode {
   int cost() const override { return 40; }
 };
 
-template <class Node>
-std::unique_ptr<Node> over(Kind kind, std::vector<PlanPtr> kids) {
-  auto n = std::make_unique<Node>();
-  n->kind = kind;
-  for (const PlanPtr& k : kids) {
-    n->side |= k->side;
-    n->level = std::max(n->level, k->level);
-  }
-  n->kids = std::move(kids);
-  return n;
-}
-template <class... Kids>
-std::vector<PlanPtr> list_of(Kids... kids) {
-  std::vector<PlanPtr> out;
-  (out.push_back(std::move(kids)), ...);
-  return out;
-}
-
 }  // namespace
 
 PlanPtr in_constants_node(PlanPtr x, std::vector<std::int64_t> cells) {

@@ -5,24 +5,6 @@
 namespace zhagen::cel {
 namespace {
 
-template <class Node>
-std::unique_ptr<Node> over(Kind kind, std::vector<PlanPtr> kids) {
-  auto n = std::make_unique<Node>();
-  n->kind = kind;
-  for (const PlanPtr& k : kids) {
-    n->side |= k->side;
-    n->level = std::max(n->level, k->level);
-  }
-  n->kids = std::move(kids);
-  return n;
-}
-template <class... Kids>
-std::vector<PlanPtr> list_of(Kids... kids) {
-  std::vector<PlanPtr> out;
-  (out.push_back(std::move(kids)), ...);
-  return out;
-}
-
 /// && of two bytes: no decides, then unknown, then error.
 constexpr std::uint8_t both(unsigned a, unsigned b) {
   unsigned m = a | b;
