@@ -1,13 +1,18 @@
 #include "base/error.hpp"
 
 namespace zhagen {
-namespace {
-
-constexpr ErrorRow kRows[] = {
-#define ZHAGEN_ERROR(code, status, zh, zh_remedy, en, en_remedy) {#code, status, zh, zh_remedy, en, en_remedy},
+namespace rows {
+#define ZHAGEN_ERROR(code, status, zh, zh_remedy, en, en_remedy) \
+  constexpr ErrorRow code{#code, status, zh, zh_remedy, en, en_remedy};
 #include "base/errors.def"
 #undef ZHAGEN_ERROR
-};
+}  // namespace rows
+
+#define ZHAGEN_ERROR(code, ...) constinit const Errc Errc::code{rows::code};
+#include "base/errors.def"
+#undef ZHAGEN_ERROR
+
+namespace {
 
 /// Puts args in place of {0}..{9}. Values are inserted as they are: a brace inside a value stays a brace.
 std::string fill(const char* text, const std::vector<std::string>& args) {
@@ -25,8 +30,6 @@ std::string fill(const char* text, const std::vector<std::string>& args) {
 }
 
 }  // namespace
-
-const ErrorRow& row(Errc code) { return kRows[static_cast<std::size_t>(code)]; }
 
 Error Error::at(std::string outer) && {
   place = place.empty() ? std::move(outer) : std::move(outer) + " " + place;

@@ -1,5 +1,7 @@
 #pragma once
-// An error a user can act on: a row of errors.def, the values that fill it, and where it happened.
+// An error a user can act on: a row of an error table, the values that fill it, and where it happened.
+// Rooms up to the placement share base/errors.def (Errc::name); a later room has a table of its own, so that a new row
+// rebuilds that room alone: src/<room>/errors.hpp includes <room>/errors.def, and says fail(fault::name, ...).
 
 #include <cstdint>
 #include <string>
@@ -8,20 +10,27 @@
 
 namespace zhagen {
 
-enum class Errc : std::uint16_t {
-#define ZHAGEN_ERROR(code, ...) code,
-#include "base/errors.def"
-#undef ZHAGEN_ERROR
-};
-
 struct ErrorRow {
-  const char* key;  // the code's name, as in the API
+  const char* key;  // the code's name, as in the API; one room's only
   int status;       // HTTP
   const char *zh, *zh_remedy, *en, *en_remedy;
 };
 
+/// An error code: which row of which table.
+class Errc {
+  const ErrorRow* row_;
+
+ public:
+  constexpr Errc(const ErrorRow& row) : row_(&row) {}  // NOLINT(google-explicit-constructor): a row is its code
+  constexpr const ErrorRow& row() const { return *row_; }
+  constexpr bool operator==(const Errc& other) const { return row_ == other.row_; }
+#define ZHAGEN_ERROR(code, ...) static const Errc code;
+#include "base/errors.def"
+#undef ZHAGEN_ERROR
+};
+
 /// The row of a code; every code has one.
-const ErrorRow& row(Errc code);
+inline const ErrorRow& row(Errc code) { return code.row(); }
 
 struct Error {
   Errc code;

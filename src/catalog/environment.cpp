@@ -26,13 +26,19 @@ std::string CodeTables::Table::label(std::string_view code) const {
 
 cel::Type type_of(const Field& field) {
   switch (field.kind) {
-    case FieldKind::integer: return cel::Kind::integer;
+    case FieldKind::integer:
+    case FieldKind::money:
+    case FieldKind::score: return cel::Kind::integer;
     case FieldKind::boolean: return cel::Kind::boolean;
     case FieldKind::date: return cel::Kind::date;
     case FieldKind::code: return cel::Type::code(field.codes);
     case FieldKind::list: return cel::Type::list(cel::Kind::string);
+    case FieldKind::ref: return cel::Type::record(field.target);
     case FieldKind::text:
-    case FieldKind::citizen_id: break;
+    case FieldKind::note:
+    case FieldKind::name:
+    case FieldKind::citizen_id:
+    case FieldKind::file: break;
   }
   return cel::Kind::string;
 }

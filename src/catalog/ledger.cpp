@@ -8,6 +8,14 @@
 namespace zhagen::catalog {
 namespace {
 
+Result<Sensitivity> read_sensitivity(const Node& node, Sensitivity other) {
+  static constexpr std::string_view kNames[] = {"open", "internal", "sensitive"};
+  std::string word = TRY(text_or(node, "sensitivity", std::string(kNames[static_cast<int>(other)])));
+  for (int i = 0; i < 3; ++i)
+    if (word == kNames[i]) return static_cast<Sensitivity>(i);
+  return fail(Errc::catalog_wrong_type, "sensitivity", "open、internal 或 sensitive").at(node.find("sensitivity")->place());
+}
+
 Status read_type(const Node& at, std::string_view type, Field& f) {
   struct Row { const char* name; FieldKind kind; };
   static constexpr Row rows[] = {{"text", FieldKind::text}, {"int", FieldKind::integer}, {"bool", FieldKind::boolean},
@@ -32,7 +40,7 @@ Result<Field> read_field(const std::string& name, const Node& node, const Ledger
   std::string type = TRY(required_text(node, "type"));
   TRY(read_type(*node.find("type"), type, f));
   f.required = TRY(boolean_or(node, "required", false));
-  f.sensitivity = TRY(text_or(node, "sensitivity", ledger.sensitivity));
+  f.sensitivity = TRY(read_sensitivity(node, ledger.sensitivity));
   f.fallback = TRY(optional_integer(node, "default"));
   f.min = TRY(optional_integer(node, "min"));
   f.max = TRY(optional_integer(node, "max"));
@@ -68,7 +76,8 @@ Result<Ledger> parse_ledger(const Node& root) {
   l.name = TRY(required_text(*head, "name"));
   l.label = TRY(required_text(*head, "label"));
   l.purpose = TRY(required_text(*head, "purpose"));
-  l.sensitivity = TRY(required_text(*head, "sensitivity"));
+  TRY(required_text(*head, "sensitivity"));
+  l.sensitivity = TRY(read_sensitivity(*head, Sensitivity::internal));
   l.retention = TRY(required_text(*head, "retention"));
   l.blank = TRY(texts(*head, "blank"));
   const Node* fields = TRY(tables(root, "field"));

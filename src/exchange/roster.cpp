@@ -102,8 +102,7 @@ Result<Value> read_value(const Reading& r, const Field& f, const files::Cell& ce
     }
     case FieldKind::list: return Value(split(text));
     case FieldKind::text: return Value(f.name == "name" ? files::clean_name(text) : text);
-    case FieldKind::boolean:
-    case FieldKind::citizen_id: break;
+    default: break;  // read elsewhere, or no kind of a sheet
   }
   return Value(text);
 }

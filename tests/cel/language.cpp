@@ -65,7 +65,7 @@ TEST_CASE("functions of ours") {
 TEST_CASE("errors name the place and what may have been meant") {
   Env env = world::env();
   struct Case { const char *expression; Errc code; const char* part; };
-  static constexpr Case cases[] = {
+  static const Case cases[] = {
       {"person.levl > 3", Errc::cel_field, "第 1 行第 8 列：人员没有字段“levl”。相近的字段：level"},
       {"persn.level > 3", Errc::cel_name, "可用的名字：person"},
       {"person.level >\n  'a'", Errc::cel_overload, "第 1 行第 14 列：“>”不能用于 (int, string)"},

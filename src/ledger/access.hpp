@@ -1,0 +1,58 @@
+#pragma once
+// The one access function. Reads, counts, search, exports, attachments and every write ask here and nowhere else.
+//
+// Rights come from the catalog (Ledger::access, Transition::by): a role, where the record names it in a capacity. The
+// answer is a condition in SQL over a row of the ledger's table, so that a list, its count and the check of one record
+// are the same statement. Writes check it in their transaction, on the row before and on the row after: nobody writes
+// outside the scope, nor moves a record into or out of it.
+
+#include <string>
+#include <vector>
+
+#include "account/actor.hpp"
+#include "catalog/catalog.hpp"
+#include "cel/sql.hpp"
+#include "store/tx.hpp"
+
+namespace zhagen::ledger {
+
+struct Scope {
+  std::string sql;                 // "1 = 1", "1 = 0", or a condition over the alias
+  std::vector<cel::SqlArg> args;
+  bool nothing() const { return sql == "1 = 0"; }
+  bool everything() const { return sql == "1 = 1"; }
+};
+
+/// Which rows of the ledger, called `alias` in the statement, the actor has the action's right on. Organisations count
+/// with all that is below them in today's tree; the organisation at the root of the tree has everything.
+Result<Scope> scope(store::Tx& tx, const catalog::Catalog& catalog, const account::Actor& actor, const catalog::Ledger& ledger,
+                    catalog::Action action, std::string_view alias);
+Result<Scope> scope(store::Tx& tx, const catalog::Catalog& catalog, const account::Actor& actor, const catalog::Ledger& ledger,
+                    const catalog::Rights& rights, std::string_view alias);
+
+/// Whether the record is within the rights; for_user: whose deputy the actor is for that, where only so.
+struct Permit {
+  bool granted = false;
+  Id for_user;
+};
+Result<Permit> permit(store::Tx& tx, const catalog::Catalog& catalog, const account::Actor& actor, const catalog::Ledger& ledger,
+                      const catalog::Rights& rights, Id record);
+
+/// Whether the actor could do the action on some record at all: what menus and the first refusal go by.
+bool may_ever(const account::Actor& actor, const catalog::Rights& rights);
+
+/// Hidden from every role by which the actor reads the ledger.
+bool hidden(const account::Actor& actor, const catalog::Ledger& ledger, const catalog::Field& field);
+
+/// The organisation a new record is entered for: the actor's, of the grant that gives the right to create.
+Id owner_for(const account::Actor& actor, const catalog::Ledger& ledger);
+
+/// Users who may take a transition on a record: role, organisation from the record's capacity upwards, named deputies.
+/// The nearest organisation that has such a user answers; never empty while the tree's root has an office user.
+struct Approver {
+  Id user, organisation, for_user;
+};
+Result<std::vector<Approver>> approvers(store::Tx& tx, const catalog::Catalog& catalog, const catalog::Ledger& ledger,
+                                        const catalog::Transition& transition, Id record, Date today);
+
+}  // namespace zhagen::ledger

@@ -1,0 +1,64 @@
+#pragma once
+// Writing records. Each call is one operation: allowed, valid, conditions met, written with its change rows, search keys,
+// dated values and one entry of the log, in one transaction; or nothing.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/base.hpp"
+#include "ledger/value.hpp"
+
+namespace zhagen::ledger {
+
+struct How {
+  std::optional<std::int64_t> version;  // the version the actor has seen: another one is record_changed (412)
+  std::string reason;                   // for locks with a waiver, transitions that ask for one, cancelling
+  Date from;                            // of dated fields: the day from which the change holds; empty: today
+  std::string once;                     // an idempotency key: the same key, user and content give the same answer again
+  std::string content;                  // what the key was sent with, for comparing
+};
+
+struct Saved {
+  Id id;
+  std::int64_t version = 0;
+  bool repeated = false;                // answered from an idempotency key
+};
+
+Result<Saved> create(Base& base, const account::Actor& actor, std::string_view ledger, const Draft& draft, const How& how = {});
+Result<Saved> change(Base& base, const account::Actor& actor, std::string_view ledger, Id id, const Draft& draft, const How& how);
+/// The record stays, is left out of lists, and frees its place in unique rules. A record that others name is refused,
+/// with which they are.
+Result<Saved> cancel(Base& base, const account::Actor& actor, std::string_view ledger, Id id, const How& how);
+Result<Saved> transition(Base& base, const account::Actor& actor, std::string_view ledger, Id id, std::string_view name,
+                         const Draft& draft, const How& how);
+/// A new record in place of a frozen one: its values with the draft's over them, naming it in `amends`.
+Result<Saved> amend(Base& base, const account::Actor& actor, std::string_view ledger, Id id, const Draft& draft, const How& how);
+
+/// Several records of one ledger as one operation with one entry of the log; all or nothing. The bodies check rights and
+/// conditions like the calls above.
+struct Row {
+  Id id;                                // empty: create
+  std::optional<std::int64_t> version;
+  Draft draft;
+};
+struct BatchFault {
+  std::size_t row;
+  Error error;
+};
+struct BatchSaved {
+  std::vector<Saved> rows;
+  std::vector<BatchFault> faults;       // not empty: nothing was written
+};
+Result<BatchSaved> write_all(Base& base, const account::Actor& actor, std::string_view ledger, const std::vector<Row>& rows, const How& how);
+
+/// Which transitions the actor may take on a record now, and why not the others that start from its state.
+struct Choice {
+  const catalog::Transition* transition;
+  bool allowed;
+  std::string why;                      // the sentence, where not
+};
+Result<std::vector<Choice>> choices(store::Tx& tx, Base& base, const catalog::Catalog& catalog, const account::Actor& actor,
+                                    const catalog::Ledger& ledger, Id id);
+
+}  // namespace zhagen::ledger
