@@ -52,11 +52,14 @@ class Ast {
   const Node& operator[](NodeId id) const { return nodes_[static_cast<std::size_t>(id)]; }
   Node& operator[](NodeId id) { return nodes_[static_cast<std::size_t>(id)]; }
   std::size_t size() const { return nodes_.size(); }
+  /// Puts children before their parents again, after nodes were added below others.
+  void arrange();
   NodeId root = kNoNode;
   std::string text;
   std::string_view source(const Node& n) const { return std::string_view(text).substr(n.begin, n.end - n.begin); }
 
  private:
+  NodeId arrange(NodeId id, std::vector<Node>& to);
   std::vector<Node> nodes_;
 };
 

@@ -28,6 +28,7 @@ class Checker {
 
   Result<Checked> run() {
     TRY(visit(ast_.root));
+    if (rewritten_) ast_.arrange();
     if (types_)
       for (std::size_t i = 0; i < ast_.size(); ++i) {
         Node& n = ast_[static_cast<NodeId>(i)];
@@ -61,7 +62,8 @@ class Checker {
   }
 
   /// Whether a name means something in the container or one around it; then the node becomes that name.
-  bool resolve_name(Node& n, const std::string& name, bool absolute) {
+  bool resolve_name(NodeId id, const std::string& name, bool absolute) {
+    Node& n = ast_[id];
     std::string scope = absolute ? "" : env_.container();
     while (true) {
       std::string full = scope.empty() ? name : scope + "." + name;
@@ -71,6 +73,7 @@ class Checker {
         n.variable = static_cast<std::int32_t>(v - env_.variables().data());
         return true;
       }
+      if (scope.empty() && !absolute && resolve_field(id)) return true;
       if (auto t = named_type(full)) {
         become_name(n, full);
         n.op = Op::literal;
@@ -83,6 +86,24 @@ class Checker {
       scope.resize(dot == std::string::npos ? 0 : dot);
     }
   }
+  /// A bare name that is a field of the record spoken of becomes that selection.
+  bool resolve_field(NodeId id) {
+    const Variable* self = ast_[id].op == Op::name ? env_.self() : nullptr;
+    const RecordType* r = self && self->type.is(Kind::record) ? env_.find_record(self->type.name()) : nullptr;
+    const Field* f = r ? r->find(ast_[id].text) : nullptr;
+    if (!f) return false;
+    Node of = ast_[id];
+    of.text = self->name;
+    of.type = self->type;
+    of.variable = static_cast<std::int32_t>(self - env_.variables().data());
+    NodeId child = ast_.add(std::move(of));
+    Node& n = ast_[id];
+    n.op = Op::select;
+    n.children = {child};
+    n.type = f->type;
+    read(self->name, r->name, f->name);
+    return rewritten_ = true;
+  }
   static void become_name(Node& n, std::string full) {
     n.op = Op::name;
     n.text = std::move(full);
@@ -93,6 +114,9 @@ class Checker {
     std::vector<std::string> out;
     for (const Local& l : locals_) out.push_back(l.name);
     for (const Variable& v : env_.variables()) out.push_back(v.name);
+    const RecordType* r = env_.self() ? env_.find_record(env_.self()->type.name()) : nullptr;
+    if (r)
+      for (const Field& field : r->fields) out.push_back(field.name);
     return out;
   }
 
@@ -110,7 +134,7 @@ class Checker {
           return true;
         }
     bool absolute = root.absolute;
-    return resolve_name(ast_[id], name, absolute);
+    return resolve_name(id, name, absolute);
   }
 
   // ---- nodes
@@ -373,6 +397,7 @@ class Checker {
   bool types_;
   Unifier unifier_;
   std::vector<Local> locals_;
+  bool rewritten_ = false;
   Checked out_;
 };
 

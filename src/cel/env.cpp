@@ -12,7 +12,7 @@ struct Env::Data {
   std::map<std::string, std::size_t, std::less<>> record_at, variable_at;
   std::map<std::string, const Codes*, std::less<>> codes;
   std::set<std::string, std::less<>> off;
-  std::string container;
+  std::string container, self;
   Limits limits;
 };
 
@@ -71,6 +71,11 @@ Env& Env::container(std::string name) {
   return *this;
 }
 
+Env& Env::self(std::string variable) {
+  own().self = std::move(variable);
+  return *this;
+}
+
 Env& Env::without(std::string function_or_macro) {
   own().off.insert(std::move(function_or_macro));
   return *this;
@@ -99,6 +104,7 @@ const Codes* Env::find_codes(std::string_view list_name) const {
 const std::vector<Variable>& Env::variables() const { return data_->variables; }
 const std::vector<RecordType>& Env::records() const { return data_->records; }
 const std::string& Env::container() const { return data_->container; }
+const Variable* Env::self() const { return data_->self.empty() ? nullptr : find_variable(data_->self); }
 bool Env::has_function(std::string_view name) const { return data_->off.find(name) == data_->off.end(); }
 const Limits& Env::limits() const { return data_->limits; }
 

@@ -43,6 +43,9 @@ class Env {
   Env& param(std::string name, Value value, std::string label = {});        // a variable with its value
   Env& codes(std::string list_name, const Codes* codes);                   // the list outlives the programs
   Env& container(std::string name);                                        // names are looked up in it first: a.b, a, then bare
+  /// A bare name that is neither a variable nor a macro's and is a field of that variable's record type stands for
+  /// variable.name: `to >= from` in a ledger's own conditions. It goes before the names of types (date, type ...).
+  Env& self(std::string variable);
   Env& without(std::string function_or_macro);                             // switches one off
   Env& limits(Limits limits);
 
@@ -52,6 +55,7 @@ class Env {
   const std::vector<Variable>& variables() const;
   const std::vector<RecordType>& records() const;
   const std::string& container() const;
+  const Variable* self() const;            // null: bare names are variables alone
   bool has_function(std::string_view name) const;  // not switched off
   const Limits& limits() const;
 

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include "cel/ast.hpp"
 #include "cel/evaluate.hpp"
+#include "cel/explain.hpp"
 #include "world.hpp"
 
 using namespace zhagen;
@@ -99,6 +101,58 @@ TEST_CASE("what an expression reads") {
   std::string all;
   for (const Read& r : p->reads()) all += r.variable + ":" + r.record + "." + r.field + " ";
   CHECK(all == ":training.unit :unit.name limit:. person:person.trainings post:post.unit post:unit.name ");
+}
+
+TEST_CASE("a bare name is a field of the record spoken of") {
+  Env env;
+  env.record({"unit", "单位", {{"kind", Kind::string, "类别"}, {"from", Kind::date, "自"}}});
+  env.record({"posting", "选派", {{"from", Kind::date, "开始"}, {"to", Kind::date, "结束"}, {"type", Kind::string, "类型"}, {"asof", Kind::date, "盲"},
+                                 {"unit", Type::record("unit"), "单位"}, {"others", Type::list(Type::record("posting")), "其他"}}});
+  env.variable("posting", Type::record("posting"), "选派").variable("asof", Kind::date).self("posting");
+  struct Case { const char *bare, *whole; };
+  static constexpr Case cases[] = {
+      {"to >= from", "posting.to >= posting.from"},
+      {"to == null || unit.kind == 'a'", "posting.to == null || posting.unit.kind == 'a'"},
+      {"has(unit.kind) && others.exists(p, p.from > from)", "has(posting.unit.kind) && posting.others.exists(p, p.from > posting.from)"},
+      {"others.all(p, p.others.exists(from, from.to == to))", "posting.others.all(p, p.others.exists(from, from.to == posting.to))"},
+      {"from < asof", "posting.from < asof"},     // a variable goes before a field
+      {"type == 'b'", "posting.type == 'b'"},     // a field before the name of a type
+      {"date('2020') > from ? 1 : 2", "date('2020') > posting.from ? 1 : 2"},
+  };
+  Table unit("unit"), posting("posting", unit.dictionary());
+  Column &kind = unit.add_column("kind", Kind::string), &since = unit.add_column("from", Kind::date);
+  Column &from = posting.add_column("from", Kind::date), &to = posting.add_column("to", Kind::date), &type = posting.add_column("type", Kind::string),
+         &in = posting.add_column("unit", Type::record("unit"), &unit), &others = posting.add_column("others", Type::list(Type::record("posting")), &posting);
+  for (int i = 0; i < 2; ++i) {
+    kind.add_text(i ? "a" : "b");
+    since.add(Date::trusted(20200101));
+    from.add(Date::trusted(20200101 + i));
+    to.add(Date::trusted(20200102));
+    type.add_text("b");
+    in.add_row(static_cast<std::uint32_t>(i));
+    others.items().add_row(static_cast<std::uint32_t>(1 - i));
+    others.end_list();
+  }
+  Bindings b;
+  b.rows("posting", posting).value("asof", Value(Date::trusted(20200102)));
+  for (const Case& c : cases) {
+    CAPTURE(c.bare);
+    auto bare = compile(c.bare, env), whole = compile(c.whole, env);
+    REQUIRE_MESSAGE(bare, bare.error().en());
+    REQUIRE_MESSAGE(whole, whole.error().en());
+    CHECK(bare->reads() == whole->reads());
+    for (std::size_t i = 0; i < bare->ast().size(); ++i)
+      for (NodeId child : bare->ast()[static_cast<NodeId>(i)].children) REQUIRE(child < static_cast<NodeId>(i));
+    Results fast = evaluate(*bare, b), slow = evaluate_by_rows(*bare, b), wanted = evaluate_by_rows(*whole, b);
+    CHECK(fast.states == wanted.states);
+    CHECK(slow.states == wanted.states);
+    CHECK(fast.cells == wanted.cells);
+  }
+  CHECK(explain(*compile("to < from", env), b).zh == explain(*compile("posting.to < posting.from", env), b).zh);
+  auto p = compile("frm > to", env);
+  REQUIRE_FALSE(p);
+  CHECK(p.error().zh().find("from") != std::string::npos);
+  CHECK_FALSE(compile(".from > to", env));
 }
 
 TEST_CASE("a function or macro can be switched off") {
