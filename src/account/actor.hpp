@@ -18,11 +18,12 @@ struct Grant {
 };
 
 struct Actor {
-  Id user;
+  Id user;                 // empty: the machine, or a log-in that is not complete yet and may do nothing
   Id person;               // the record of the person that the user is; empty where there is none
   std::string name;        // for the log and for papers
   std::string source;      // address of the client, "local" for the command line
   std::vector<Grant> grants;
+  bool machine = false;    // the command line, by whoever may read the data folder: administers, holds no grant
 
   bool has(catalog::Role role) const {
     for (const Grant& g : grants)
