@@ -94,6 +94,19 @@ std::string for_postgresql(const std::vector<Token>& all) {
   return out;
 }
 
+/// PRIMARY KEY (a, b): on SQLite such a table is its key's tree alone, without a second one by row number.
+bool key_of_several(const std::vector<Token>& all) {
+  bool primary = false, key = false, open = false;
+  for (const Token& t : all) {
+    if (skipped(t)) continue;
+    if (open && t.is == ",") return true;
+    open = open ? t.is != ")" : key && t.is == "(";
+    key = primary && is(t, "KEY");
+    primary = is(t, "PRIMARY");
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<std::vector<Token>> tokens(std::string_view sql) {
@@ -117,7 +130,7 @@ Result<std::string> native(std::string_view sql, Engine engine) {
   if (begins(all, "CREATE", "TABLE")) {
     std::size_t end = out.size();
     for (auto t = all.rbegin(); t != all.rend() && skipped(*t); ++t) end -= t->is.size();
-    out.insert(end, " STRICT");
+    out.insert(end, key_of_several(all) ? " STRICT, WITHOUT ROWID" : " STRICT");
   }
   return out;
 }

@@ -20,7 +20,8 @@ struct Token {
 Result<std::vector<Token>> tokens(std::string_view sql);
 
 /// The statement as the engine takes it. PostgreSQL: ? becomes $1, $2...; INTEGER, BLOB become BIGINT, BYTEA;
-/// a TEXT column is COLLATE "C" (byte order, as in SQLite). SQLite: tables are STRICT.
+/// a TEXT column is COLLATE "C" (byte order, as in SQLite). SQLite: tables are STRICT, and without row numbers where
+/// the key has several columns.
 Result<std::string> native(std::string_view sql, Engine engine);
 
 /// The number of ? in a statement.

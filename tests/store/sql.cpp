@@ -35,6 +35,10 @@ TEST_CASE("types of the common subset") {
   CHECK(pg("SELECT 'INTEGER', integers") == "SELECT 'INTEGER', integers");
   CHECK(*native("CREATE TABLE t (a INTEGER PRIMARY KEY) -- x\n", Engine::sqlite) ==
         "CREATE TABLE t (a INTEGER PRIMARY KEY) STRICT -- x\n");
+  CHECK(*(native("CREATE TABLE t (a TEXT, b INTEGER, PRIMARY KEY (a, b))", Engine::sqlite)) ==
+        "CREATE TABLE t (a TEXT, b INTEGER, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID");
+  CHECK(*(native("CREATE TABLE t (a TEXT, b INTEGER, PRIMARY KEY (a))", Engine::sqlite)) ==
+        "CREATE TABLE t (a TEXT, b INTEGER, PRIMARY KEY (a)) STRICT");
   CHECK(*native("SELECT ?", Engine::sqlite) == "SELECT ?");
 }
 
