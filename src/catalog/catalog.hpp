@@ -1,9 +1,10 @@
 #pragma once
-// The catalog: everything the office works with, as data. Loaded from folders, or from texts that a plan carries.
+// The catalog: everything the office works with, as data. Loaded from folders, or from texts that a database or a plan carries.
 
 #include <deque>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/codes.hpp"
@@ -20,12 +21,18 @@ struct FileText {
 
 class Catalog {
  public:
-  /// Loads every *.ledger.toml, *.rules.toml and codes/*.toml below the folder; each expression is typed. Errors carry file, line and remedy.
-  static Result<std::unique_ptr<const Catalog>> load(const std::string& folder);
+  /// The files below a folder, with a site's laid over them: one of the same name replaces the folder's. In order of name.
+  static Result<std::vector<FileText>> read(const std::string& folder, const std::string& site = "");
+  /// Reads and makes a whole catalog; every expression is typed. Errors carry file, line and remedy.
+  static Result<std::unique_ptr<const Catalog>> load(const std::string& folder, const std::string& site = "");
   static Result<std::unique_ptr<const Catalog>> from_texts(std::vector<FileText> files);
 
   const CodeLists& codes() const { return codes_; }
+  const CodeTables& tables() const { return *tables_; }  // the same, and states, as expressions see them
+  const std::deque<Ledger>& ledgers() const { return ledgers_; }  // in order of their files
   const Ledger* ledger(std::string_view name) const;
+  /// What the ledger's conditions and filters are compiled against: environment.hpp.
+  const cel::Env& env(const Ledger& ledger) const;
   /// The texts it was made from, in order of name: what a plan carries so that it can be checked.
   const std::vector<FileText>& files() const { return files_; }
 
@@ -35,9 +42,18 @@ class Catalog {
 
  private:
   Catalog() = default;
+  Status make_codes();
+  Status make_ledgers();
+  Status check_rules() const;
+
   CodeLists codes_;
   std::unique_ptr<CodeTables> tables_;
   std::deque<Ledger> ledgers_;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_name_;
+  std::deque<cel::Env> envs_;  // of the ledgers, in their order
   std::vector<FileText> files_;
 };
 

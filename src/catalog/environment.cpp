@@ -3,13 +3,16 @@
 namespace zhagen::catalog {
 
 CodeTables::CodeTables(const CodeLists& lists) {
-  for (const CodeList& list : lists.all()) tables_.emplace_back(&list);
+  for (const CodeList& list : lists.all()) by_name_.emplace(list.name, &tables_.emplace_back(&list));
+}
+
+void CodeTables::add_states(const Ledger& ledger) {
+  by_name_.insert_or_assign(state_type(ledger).name(), &states_.emplace_back(&ledger));
 }
 
 const cel::Codes* CodeTables::find(std::string_view list) const {
-  for (const Table& t : tables_)
-    if (t.list->name == list) return &t;
-  return nullptr;
+  auto it = by_name_.find(std::string(list));
+  return it == by_name_.end() ? nullptr : it->second;
 }
 
 bool CodeTables::Table::has(std::string_view code) const { return list->by_code(code) != nullptr; }
@@ -23,6 +26,13 @@ std::string CodeTables::Table::label(std::string_view code) const {
   const Code* c = list->by_code(code);
   return c ? c->label : "";
 }
+
+std::string CodeTables::States::label(std::string_view state) const {
+  int i = ledger->find_state(state);
+  return i < 0 ? "" : ledger->states[static_cast<std::size_t>(i)].label;
+}
+
+cel::Type state_type(const Ledger& ledger) { return cel::Type::code(ledger.name + ".state"); }
 
 cel::Type type_of(const Field& field) {
   switch (field.kind) {
@@ -46,15 +56,40 @@ cel::Type type_of(const Field& field) {
 Status add_ledger(cel::Env& env, const Ledger& ledger, const CodeTables& codes) {
   cel::RecordType type{ledger.name, ledger.label, {}};
   for (const Field& f : ledger.fields) {
+    if (f.kind == FieldKind::file) continue;
     if (f.kind == FieldKind::code) {
       const cel::Codes* table = codes.find(f.codes);
-      if (!table) return fail(Errc::catalog_no_codes, f.codes).at(ledger.file + ":" + std::to_string(f.line));
+      if (!table) return fail(Errc::catalog_no_codes, f.codes).at(f.place());
       env.codes(f.codes, table);
     }
     type.fields.push_back({f.name, type_of(f), f.label});
   }
+  for (const Inverse& inverse : ledger.inverses)
+    if (!inverse.name.empty())
+      type.fields.push_back({inverse.name, cel::Type::list(cel::Type::record(inverse.ledger->name)), inverse.ledger->label});
+  if (!ledger.sheet) type.fields.push_back({std::string(kId), cel::Kind::integer, "编号"});
+  if (ledger.tree >= 0) type.fields.push_back({std::string(kPath), cel::Kind::string, "所在层级"});
+  if (!ledger.states.empty()) {
+    cel::Type state = state_type(ledger);
+    env.codes(state.name(), codes.find(state.name()));
+    type.fields.push_back({std::string(kState), state, "状态"});
+  }
   env.record(std::move(type));
   return {};
+}
+
+void add_common(cel::Env& env) {
+  env.variable("today", cel::Kind::date, "今天");
+  env.variable("asof", cel::Kind::date, "截至日期");
+  env.variable("actor.user", cel::Kind::integer, "操作人");
+  env.variable("actor.person", cel::Kind::integer, "操作人本人");
+}
+
+cel::Env environment(cel::Env env, const Ledger& ledger) {
+  env.variable(ledger.name, cel::Type::record(ledger.name), ledger.label);
+  env.self(ledger.name);
+  for (const Param& p : ledger.params) env.param("param." + p.name, cel::Value::integer(*p.value), p.label);
+  return env;
 }
 
 }  // namespace zhagen::catalog

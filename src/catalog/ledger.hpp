@@ -11,7 +11,9 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/compiler.hpp"
 #include "catalog/node.hpp"
+#include "catalog/param.hpp"
 #include "catalog/role.hpp"
 #include "cel/program.hpp"
 
@@ -55,9 +57,12 @@ struct Field {
   bool find = false;      // of text: part of the ledger's search box. Of a sealed field: may be found by equality (blind index)
   bool dated = false;     // a change says from which day; earlier values stay readable as of their days
   bool index = false;     // ordered index; references and capacities always have one
+  bool retired = false;   // readable in old records, not to be filled in
   std::string help;       // one sentence beside the input
+  std::string file;       // where it was read: the ledger's file, or one that extends it
   int line = 0;
 
+  std::string place() const { return file + ":" + std::to_string(line); }
   bool sealed() const { return sensitivity == Sensitivity::sensitive && kind != FieldKind::file; }
 };
 
@@ -73,6 +78,16 @@ struct Capacity {
   Kind kind = Kind::organisation;
   std::vector<Step> path;  // from the record; empty: the record itself (an organisation's, a person's own)
 };
+
+/// A field of another ledger that names records of this one.
+struct Inverse {
+  std::string name;        // the list's in expressions: person.postings; "" where it has none
+  const Ledger* ledger;
+  int field;
+};
+
+/// The ledgers that accounts know: an actor is a person and acts for organisations; a line department has categories.
+inline constexpr std::string_view kPerson = "person", kOrganisation = "organisation", kCategory = "posting_category";
 
 enum class Action : std::uint8_t { read, create, change, cancel, amend, export_rows, unmask };
 inline constexpr int kActions = 7;
@@ -94,13 +109,12 @@ struct RecordState {
   bool final = false;   // nothing more is to be done: 'open' lists leave it out
 };
 
-
-/// Something demanded of a record: an expression over the record under its ledger's name, asof, today, actor, param.
+/// Something demanded of a record: an expression over its fields, asof, today, actor, param (environment.hpp).
 struct Condition {
-  std::string name, label, source, say;  // say: a sentence, {expression} replaced by its value
-  cel::Program when;                     // bool
-  std::vector<cel::Program> values;      // of say, in order of appearance
-  Rights waiver;                         // who may go on in spite of it, with a reason (locks)
+  std::string name, label, source;
+  cel::Program when;       // bool
+  Sentence say;            // reads no sealed field
+  Rights waiver;           // who may go on in spite of it, with a reason (locks)
   int line = 0;
 };
 
@@ -129,12 +143,6 @@ struct Unique {
   std::vector<std::string> states;       // only among records in these states; empty: all that are not cancelled
 };
 
-/// A parameter of the ledger's conditions: param.NAME, a whole number the office may change.
-struct LedgerParam {
-  std::string name, label, source, remark;
-  std::optional<std::int64_t> value;
-};
-
 struct Ledger {
   std::string name, label, purpose, retention, help;
   Sensitivity sensitivity = Sensitivity::internal;
@@ -145,6 +153,7 @@ struct Ledger {
   int from = -1, to = -1;                // date fields between which the record holds: valid time
   int tree = -1;                         // a ref to the ledger itself: its parent in a tree, like organisation
   std::vector<int> same, alike;          // fields that say 'the same' (person: citizen_id) and 'perhaps the same' (name, born)
+  std::vector<Inverse> inverses;         // every reference to it, in the order of ledgers and fields
   std::vector<Capacity> capacities;
   std::array<Rights, kActions> access;
   std::vector<RecordState> states;       // the first one is where a record begins; empty: a record has no states
@@ -152,7 +161,7 @@ struct Ledger {
   std::vector<Condition> checks;         // `when` must hold, at every write
   std::vector<Lock> locks;
   std::vector<Unique> uniques;
-  std::vector<LedgerParam> params;
+  std::vector<Param> params;             // each with a value
   std::vector<std::string> rows;         // of SPEC.md that it serves: "S1"
   std::string file;
 
@@ -161,6 +170,14 @@ struct Ledger {
   int find_state(std::string_view state) const;
   const Transition* find_transition(std::string_view transition) const;
   int find_capacity(std::string_view capacity) const;
+  const Inverse* find_inverse(std::string_view inverse) const;  // of a name that is not empty
+
+  // What a file names, while it is read: an error has the place and the nearest name.
+  Result<int> field(std::string_view field, const Node& at) const;
+  Result<std::vector<int>> field_list(const Node& table, std::string_view key) const;
+  Result<std::vector<std::string>> state_list(const Node& table, std::string_view key) const;
+
+  const Rights& rights(Action action) const { return access[static_cast<std::size_t>(action)]; }
 };
 
 /// What a heading means: the field, and for a list in parts which part (else -1).
@@ -170,7 +187,7 @@ struct Column {
   bool operator==(const Column&) const = default;
 };
 
-/// Reads a ledger from its parsed file; what needs other ledgers stays open for link(). Errors carry file, line and remedy.
+/// Reads from a parsed file what needs no other ledger; the rest is link.hpp's. Errors carry file, line and remedy.
 Result<Ledger> parse_ledger(const Node& root);
 
 /// The column that a heading names, field -1 when none. Full-width and traditional forms, blanks and line

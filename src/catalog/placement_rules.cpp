@@ -3,53 +3,8 @@
 namespace zhagen::catalog {
 namespace {
 
-/// What the parts of a rules file are compiled against: the same environment for all, and the place for errors.
-struct Compiler {
-  cel::Env env;
-
-  Result<cel::Program> program(cel::Kind kind, const std::string& text, const std::string& name, const std::string& place) const {
-    auto p = cel::compile_as(kind, text, env);
-    if (!p) return std::move(p).error().at(place + "“" + name + "”");
-    return p;
-  }
-  Result<cel::Program> program(cel::Kind kind, const Node& table, std::string_view key, const std::string& name) const {
-    std::string text = TRY(required_text(table, key));
-    return program(kind, text, name, table.find(key)->place());
-  }
-  /// Splits '...{expression}...' at braces outside of quotes; '{{' and '}}' are not needed in Chinese sentences.
-  Result<Sentence> sentence(const Node& table, const std::string& name) const {
-    Sentence s;
-    std::string text = TRY(required_text(table, "say"));
-    const std::string place = table.find("say")->place();
-    for (std::size_t at = 0; at < text.size();) {
-      std::size_t open = text.find('{', at), close = open == std::string::npos ? open : text.find('}', open);
-      if (open > at) s.parts.push_back({text.substr(at, open - at), {}});
-      if (open == std::string::npos) break;
-      if (close == std::string::npos) return fail(Errc::catalog_syntax, "say 里的 { 没有对应的 }").at(place);
-      auto value = cel::compile(text.substr(open + 1, close - open - 1), env);
-      if (!value) return std::move(value).error().at(place + "“" + name + "”");
-      s.parts.push_back({"", *std::move(value)});
-      at = close + 1;
-    }
-    return s;
-  }
-};
-
-Result<std::vector<Param>> read_params(const Node& root, const Settings& settings) {
-  std::vector<Param> out;
-  if (const Node* params = TRY(tables(root, "param")))
-    for (auto& [name, node] : params->fields) {
-      TRY(only(node, {"value", "type", "label", "source", "remark"}));
-      Param p;
-      p.name = name;
-      p.line = node.line;
-      p.label = TRY(required_text(node, "label"));
-      p.source = TRY(text_or(node, "source", ""));
-      p.remark = TRY(text_or(node, "remark", ""));
-      p.value = TRY(optional_integer(node, "value"));
-      if (TRY(text_or(node, "type", "int")) != "int") return fail(Errc::catalog_wrong_type, "type", "int").at(node.place());
-      out.push_back(std::move(p));
-    }
+/// Values given in place of the file's.
+Status set_params(std::vector<Param>& out, const Settings& settings) {
   for (auto& [name, value] : settings) {
     std::vector<std::string> names;
     bool found = false;
@@ -63,7 +18,7 @@ Result<std::vector<Param>> read_params(const Node& root, const Settings& setting
     std::string near = nearest(name, names);
     return fail(Errc::catalog_param_unknown, name, near.empty() ? "用 zhagen rules 查看有哪些参数" : "是不是“" + near + "”");
   }
-  return out;
+  return {};
 }
 
 Result<Bound> read_bound(const std::string& name, const Node& node, const Compiler& compiler) {
@@ -94,17 +49,6 @@ Result<const Ledger*> named(const std::vector<const Ledger*>& ledgers, const Nod
   return fail(Errc::catalog_no_ledger, name).at(head.find(key)->place());
 }
 
-Result<std::vector<int>> field_list(const Node& head, std::string_view key, const Ledger& ledger) {
-  std::vector<int> out;
-  std::vector<std::string> known;
-  for (auto& f : ledger.fields) known.push_back(f.name);
-  for (auto& name : TRY(texts(head, key))) {
-    out.push_back(ledger.find(name));
-    if (out.back() < 0) return fail(Errc::catalog_unknown_key, name, "台账“" + ledger.label + "”的字段如“" + nearest(name, known) + "”").at(head.find(key)->place());
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<PlacementRules> parse_placement(const Node& root, const std::vector<const Ledger*>& ledgers,
@@ -119,9 +63,10 @@ Result<PlacementRules> parse_placement(const Node& root, const std::vector<const
   r.label = TRY(required_text(*head, "label"));
   r.person = TRY(named(ledgers, *head, "person"));
   r.post = TRY(named(ledgers, *head, "post"));
-  r.show_person = TRY(field_list(*head, "show_person", *r.person));
-  r.show_post = TRY(field_list(*head, "show_post", *r.post));
-  r.params = TRY(read_params(root, settings));
+  r.show_person = TRY(r.person->field_list(*head, "show_person"));
+  r.show_post = TRY(r.post->field_list(*head, "show_post"));
+  r.params = TRY(read_params(root));
+  TRY(set_params(r.params, settings));
 
   Compiler compiler;
   TRY(add_ledger(compiler.env, *r.person, codes));

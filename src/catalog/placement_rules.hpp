@@ -9,26 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "catalog/compiler.hpp"
 #include "catalog/environment.hpp"
 #include "catalog/ledger.hpp"
+#include "catalog/param.hpp"
 #include "cel/program.hpp"
 
 namespace zhagen::catalog {
-
-struct Param {
-  std::string name, label, source, remark;
-  std::optional<std::int64_t> value;  // none: the rules that read it are not in force
-  int line = 0;
-};
-
-/// A sentence with values: '年满{age(person.born, asof)}岁'. A part is a literal or an expression.
-struct Sentence {
-  struct Part {
-    std::string literal;
-    cel::Program value;  // empty: the part is its literal
-  };
-  std::vector<Part> parts;
-};
 
 struct PairRule {
   std::string name, label, source;

@@ -11,6 +11,7 @@ const FileText kPerson{"person.ledger.toml", R"(
 [ledger]
 name = "person"
 label = "人选"
+sheet = true
 purpose = "选派安置"
 sensitivity = "internal"
 retention = "10y"
@@ -30,6 +31,7 @@ const FileText kPost{"post.ledger.toml", R"(
 [ledger]
 name = "post"
 label = "岗位"
+sheet = true
 purpose = "选派安置"
 sensitivity = "internal"
 retention = "10y"
@@ -72,7 +74,7 @@ std::string error_of(std::vector<FileText> files) {
 TEST_CASE("the shipped catalog has no error") {
   auto c = catalog::Catalog::load(ZHAGEN_SOURCE_DIR "/catalog");
   REQUIRE_MESSAGE(c.ok(), (c ? "" : c.error().zh()));
-  CHECK((*c)->ledger("person"));
+  CHECK((*c)->ledger("person_sheet"));
   CHECK((*c)->placement("standard"));
 }
 
@@ -118,7 +120,7 @@ TEST_CASE("every fault is named with file, line and remedy") {
       CHECK(said.find(word) != std::string::npos);
     }
   }
-  CHECK(error_of({{"p.ledger.toml", replaced(kPerson.text, "type = \"date\"", "type = \"day\"")}}).find("p.ledger.toml:13") != std::string::npos);
+  CHECK(error_of({{"p.ledger.toml", replaced(kPerson.text, "type = \"date\"", "type = \"day\"")}}).find("p.ledger.toml:14") != std::string::npos);
   CHECK(error_of({{"p.ledger.toml", replaced(kPerson.text, "\"意愿二\"", "\"姓名\"")}}).find("同时属于") != std::string::npos);
   CHECK(error_of({{"p.ledger.toml", replaced(kPerson.text, "type = \"date\"", "type = \"code:none\"")}}).find("none") != std::string::npos);
   CHECK(error_of({kPerson, {"q.ledger.toml", kPerson.text}}).find("已经在") != std::string::npos);

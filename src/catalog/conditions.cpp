@@ -1,0 +1,71 @@
+#include "catalog/conditions.hpp"
+
+#include <algorithm>
+
+#include "catalog/errors.hpp"
+#include "catalog/link.hpp"
+#include "catalog/names.hpp"
+
+namespace zhagen::catalog {
+namespace {
+
+Result<Lock> read_lock(const Ledger& l, const std::string& name, const Node& node, const Compiler& compiler) {
+  TRY(only(node, {"label", "on", "when", "say", "source", "waiver"}));
+  Lock lock;
+  lock.condition = TRY(read_condition(l, name, node, "when", TRY(label_of(node)), compiler));
+  lock.condition.waiver = TRY(read_rights(l, node, "waiver"));
+  std::vector<std::string> on = TRY(texts(node, "on"));
+  if (on.empty()) return fail(Errc::catalog_missing_key, "on").at(node.place());
+  for (const std::string& word : on) {
+    const Node& at = *node.find("on");
+    if (word == "create") lock.create = true;
+    else if (word == "cancel") lock.cancel = true;
+    else if (word == "change") lock.change = true;
+    else if (word.starts_with("change:")) lock.fields.push_back(TRY(l.field(word.substr(7), at)));
+    else if (word.starts_with("transition:") && l.find_transition(word.substr(11))) lock.transitions.push_back(word.substr(11));
+    else return fail(fault::catalog_on, word).at(at.place());
+  }
+  return lock;
+}
+
+}  // namespace
+
+Result<Condition> read_condition(const Ledger& ledger, const std::string& name, const Node& node, std::string_view key,
+                                 const std::string& label, const Compiler& compiler) {
+  Condition c;
+  c.name = name;
+  c.label = label;
+  c.line = node.line;
+  c.source = TRY(text_or(node, "source", ""));
+  c.when = TRY(compiler.program(cel::Kind::boolean, node, key, name));
+  c.say = TRY(compiler.sentence(node, name));
+  for (const Sentence::Part& part : c.say.parts)
+    if (part.value)
+      for (const cel::Read& read : part.value.reads())
+        if (read.record == ledger.name)
+          if (int i = ledger.find(read.field); i >= 0)
+            if (const Field& f = ledger.fields[static_cast<std::size_t>(i)]; f.sealed() || f.hidden_from.any())
+              return fail(fault::catalog_say_sealed, f.label).at(node.find("say")->place());
+  return c;
+}
+
+Status read_conditions(Ledger& ledger, const Node& root, const Compiler& compiler) {
+  if (const Node* checks = TRY(tables(root, "check"))) {
+    TRY(at_most(*checks, "check", kMaxParts));
+    for (auto& [name, node] : checks->fields) {
+      TRY(only(node, {"label", "require", "say", "source"}));
+      TRY(check_name(name, node));
+      ledger.checks.push_back(TRY(read_condition(ledger, name, node, "require", TRY(label_of(node)), compiler)));
+    }
+  }
+  if (const Node* locks = TRY(tables(root, "lock"))) {
+    TRY(at_most(*locks, "lock", kMaxParts));
+    for (auto& [name, node] : locks->fields) {
+      TRY(check_name(name, node));
+      ledger.locks.push_back(TRY(read_lock(ledger, name, node, compiler)));
+    }
+  }
+  return {};
+}
+
+}  // namespace zhagen::catalog
