@@ -33,6 +33,7 @@ double cpu_seconds() {
 class Majors : public Codes {
  public:
   bool has(std::string_view) const override { return true; }
+  std::vector<std::string> all() const override { return {}; }
   bool under(std::string_view c, std::string_view a) const override { return c.starts_with(a); }
   std::optional<std::int64_t> rank(std::string_view c) const override { return static_cast<std::int64_t>(c.size()); }
   std::string label(std::string_view c) const override { return std::string(c); }

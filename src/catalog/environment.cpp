@@ -16,6 +16,11 @@ const cel::Codes* CodeTables::find(std::string_view list) const {
 }
 
 bool CodeTables::Table::has(std::string_view code) const { return list->by_code(code) != nullptr; }
+std::vector<std::string> CodeTables::Table::all() const {
+  std::vector<std::string> out;
+  for (const Code& c : list->codes()) out.push_back(c.code);
+  return out;
+}
 bool CodeTables::Table::under(std::string_view code, std::string_view ancestor) const { return list->under(code, ancestor); }
 std::optional<std::int64_t> CodeTables::Table::rank(std::string_view code) const {
   const Code* c = list->by_code(code);

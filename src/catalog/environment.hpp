@@ -29,6 +29,7 @@ class CodeTables {
     const CodeList* list;
     explicit Table(const CodeList* l) : list(l) {}
     bool has(std::string_view code) const override;
+    std::vector<std::string> all() const override;
     bool under(std::string_view code, std::string_view ancestor) const override;
     std::optional<std::int64_t> rank(std::string_view code) const override;
     std::string label(std::string_view code) const override;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace zhagen::cel {
 
@@ -13,6 +14,8 @@ class Codes {
   virtual ~Codes() = default;
   /// The list has this code, retired ones too.
   virtual bool has(std::string_view code) const = 0;
+  /// Every code that has() knows: what a database, which has no lists, is told of under() and rank().
+  virtual std::vector<std::string> all() const = 0;
   /// 'code' is 'ancestor' or lies below it in the list's hierarchy. Both may be strangers to the list: false.
   virtual bool under(std::string_view code, std::string_view ancestor) const = 0;
   /// The list's rank of a code (the higher, the more); none: the list has no ranks or not this code.

@@ -10,6 +10,7 @@ namespace {
 class Prefix : public Codes {
  public:
   bool has(std::string_view c) const override { return !c.empty() && c.size() <= 2 && c.find_first_not_of("123") == std::string_view::npos; }
+  std::vector<std::string> all() const override { return {"1", "11", "12", "13", "2", "21", "22", "23", "3", "31", "32", "33"}; }
   bool under(std::string_view c, std::string_view ancestor) const override { return c.starts_with(ancestor); }
   std::optional<std::int64_t> rank(std::string_view c) const override {
     if (!has(c) || c == "33") return std::nullopt;  // one code without rank

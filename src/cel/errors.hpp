@@ -1,0 +1,11 @@
+#pragma once
+// Errors of this room that came after base/errors.def.
+
+#include "base/error.hpp"
+
+namespace zhagen::cel::fault {
+#define ZHAGEN_ERROR(code, status, zh, zh_remedy, en, en_remedy) \
+  inline constexpr ErrorRow code{#code, status, zh, zh_remedy, en, en_remedy};
+#include "cel/errors.def"
+#undef ZHAGEN_ERROR
+}  // namespace zhagen::cel::fault
