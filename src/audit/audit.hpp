@@ -3,7 +3,15 @@
 //
 // An entry's hash is the digest of the hash before it and of all its own fields, among them the digest of the change
 // rows that the operation wrote. Whoever owns the database can rewrite a chain; that is noticed only against a signed
-// checkpoint that has left the machine (C2SP tlog-tiles draws the same line).
+// checkpoint that has left the machine (C2SP tlog-tiles draws the same line). Who has the database without the keyring is
+// noticed earlier: the end of the chain carries a keyed mark. Nothing here deletes: the log is kept as long as the database.
+//
+// Columns (names are a contract: `ledger` reads histories, reports count):
+//   audit_entry    seq (1, 2, 3 ... without gaps), at (ms), user_id, user_name, source, for_user, action, subject, record,
+//                  row_count, reason, detail, success (0/1), change_count, change_digest, hash; absent ids are 0
+//   record_change  record, version (primary key), ledger, entry (its seq), nr (place in the entry, from 1), at, body;
+//                  a record's history is `WHERE record = ? ORDER BY version`, who and why are in audit_entry by seq
+//   audit_head     id (always 1), seq, hash, mark: the end of the chain, locked by each operation
 
 #include <functional>
 #include <optional>
@@ -50,7 +58,8 @@ struct Change {
 };
 
 /// Writes one operation's change rows and its entry, inside the caller's write transaction. Entries are numbered without
-/// gaps under the locked head row.
+/// gaps under the locked head row. Change rows are written in groups; all are there after close(). An operation that is not
+/// closed must fail its transaction.
 class Operation {
  public:
   Operation(store::Tx& tx, const Keyring& keys, Instant now);
@@ -59,6 +68,11 @@ class Operation {
   Result<std::int64_t> close(const Who& who, const Event& event);
 
  private:
+  struct Row {
+    std::string ledger, body;
+    Id record;
+    std::int64_t version, nr;
+  };
   store::Tx& tx_;
   const Keyring& keys_;
   Instant now_;
@@ -66,7 +80,10 @@ class Operation {
   std::string previous_;
   std::int64_t changes_ = 0;
   Digest digest_;
+  std::vector<Row> waiting_;
+  std::size_t waiting_bytes_ = 0;
   Status head();
+  Status flush();
 };
 
 struct Entry {
@@ -86,6 +103,7 @@ struct Filter {
 Result<std::vector<Entry>> entries(store::Tx& tx, const Filter& filter, std::int64_t before, int limit);
 
 struct Checkpoint {
+  CryptoProfile profile = CryptoProfile::intl;  // whose digest the chain has
   std::int64_t seq = 0;    // the last entry it covers
   std::string hash;        // that entry's hash, raw
   Instant at;
@@ -102,9 +120,10 @@ struct Verdict {
   bool whole() const { return faults.empty(); }
 };
 /// Recomputes the whole chain, one pass over each table in memory that does not grow; with a checkpoint also that the
-/// chain contains it. `public_key`: of the site, known apart from the checkpoint; empty: the checkpoint's own.
+/// chain contains it. `public_key`: of the site, known apart from the checkpoint; empty: the checkpoint's own. `keys`: the
+/// site's, where they are at hand: the mark of the chain's end is checked too.
 Result<Verdict> verify(store::Tx& tx, CryptoProfile profile, const std::optional<Checkpoint>& checkpoint,
-                       std::string_view public_key = {});
+                       std::string_view public_key = {}, const Keyring* keys = nullptr);
 
 /// Reads that must be on record before their answer (opening a person's record, unmasking, exporting), written in groups:
 /// many readers share one entry-writing transaction and each waits for its commit.
