@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "store/dump_form.hpp"
 #include "store/names.hpp"
@@ -7,18 +8,30 @@
 namespace zhagen::store {
 namespace {
 
-/// A sound dump, and the steps it was made under.
-Result<std::vector<Step>> steps_of(const std::string& file) {
+/// What made the schema of a dump.
+struct Schema {
+  std::vector<Step> steps;
+  std::optional<std::vector<std::string>> extensions;  // none: no table of them
+};
+
+/// Reads a dump to its end, so that it is known to be sound.
+Result<Schema> schema_of(const std::string& file) {
   DumpReader reader = TRY(DumpReader::open(file));
-  std::vector<Step> out;
+  Schema out;
   std::vector<Arg> row;
   while (const Table* t = TRY(reader.table())) {
     row.resize(t->columns.size());
-    bool steps = t->name == kStepTable;
+    bool steps = t->name == kStepTable, extensions = t->name == kExtensionTable;
+    if (extensions && (t->columns.size() != 2 || t->columns[1] != "sql")) return fail(Errc::store_damaged, file, kExtensionTable);
+    if (extensions) out.extensions.emplace();
     if (steps && (t->columns.size() != 4 || t->columns[0] != "id" || t->columns[2] != "digest"))
       return fail(Errc::store_damaged, file, kStepTable);
-    while (TRY(reader.row(row)))
-      if (steps) out.push_back({row[0].integer(), std::string(row[2].bytes())});
+    while (TRY(reader.row(row))) {
+      if (steps) out.steps.push_back({row[0].integer(), std::string(row[2].bytes())});
+      if (!extensions) continue;
+      out.extensions->emplace_back(row[1].bytes());
+      if (!extends(row[1].bytes())) return fail(Errc::store_damaged, file, kExtensionTable);
+    }
   }
   return out;
 }
@@ -59,12 +72,17 @@ Status fill(Conn& conn, const std::string& file, const std::vector<Table>& schem
   return {};
 }
 
-Status load_all(Conn& conn, const std::string& file, const std::vector<Step>& steps,
-                std::span<const Migration> list, DumpReport& report) {
+Status load_all(Conn& conn, const std::string& file, const Schema& from, std::span<const Migration> list,
+                DumpReport& report) {
+  const std::vector<Step>& steps = from.steps;
   TRY(make_step_table(conn));
   for (const Migration& m : list)
     if (std::any_of(steps.begin(), steps.end(), [&](const Step& s) { return s.id == m.id; }))
       TRY(run_step(conn, m, false, {}));
+  if (from.extensions) {
+    TRY(make_extension_table(conn));
+    for (const std::string& sql : *from.extensions) TRY(Tx(&conn).exec(sql));
+  }
   ForeignKeys keys;
   TRY(keys.off(conn));
   std::vector<Table> schema = TRY(tables(conn));
@@ -79,15 +97,15 @@ Status load_all(Conn& conn, const std::string& file, const std::vector<Step>& st
 }  // namespace
 
 Result<DumpReport> load(const std::string& file, Db& empty, std::span<const Migration> list, Instant now) {
-  auto steps = TRY(steps_of(file));
-  TRY(compare_steps(steps, list, file));
+  Schema from = TRY(schema_of(file));
+  TRY(compare_steps(from.steps, list, file));
   DumpReport report;
   const Options& usual = Admin::options(empty);
   Status done = Admin::alone(empty, [&](Conn& conn) -> Status {
     if (!TRY(tables(conn)).empty()) return fail(Errc::store_not_empty, empty.where());
     conn.limits({}, usual.wait);
     Status s = conn.begin(Access::write);
-    if (s) s = load_all(conn, file, steps, list, report);
+    if (s) s = load_all(conn, file, from, list, report);
     if (s) s = conn.commit();
     if (!s) conn.rollback();
     conn.limits(usual.statement, usual.wait);

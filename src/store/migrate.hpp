@@ -30,4 +30,9 @@ struct Migrated {
 /// not the one that was applied. now is kept with each step.
 Result<Migrated> migrate(Db& db, std::span<const Migration> list, Instant now);
 
+/// A change of the schema that no step knows, for the tables that a site's catalog asks for: runs the statement (CREATE
+/// TABLE, CREATE [UNIQUE] INDEX, ALTER TABLE ... ADD COLUMN, DROP INDEX) and keeps its text in the table store_extension,
+/// so that load() can make the same schema elsewhere. The steps must leave such tables alone.
+Status extend(Tx& tx, std::string_view sql);
+
 }  // namespace zhagen::store

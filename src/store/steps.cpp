@@ -1,7 +1,9 @@
 #include "store/steps.hpp"
 
 #include <algorithm>
+#include <cassert>
 
+#include "store/admin.hpp"
 #include "store/digest.hpp"
 #include "store/sql.hpp"
 
@@ -42,6 +44,25 @@ Status run_step(Conn& conn, const Migration& m, bool keep, Instant now) {
   if (keep)
     TRY(tx.exec("INSERT INTO store_step (id, name, digest, applied_at) VALUES (?, ?, ?, ?)", m.id, m.name,
                 step_digest(m), now.ms));
+  return {};
+}
+
+Status make_extension_table(Conn& conn) {
+  TRY(Tx(&conn).exec("CREATE TABLE IF NOT EXISTS store_extension (id INTEGER PRIMARY KEY, sql TEXT NOT NULL)"));
+  return {};
+}
+
+bool extends(std::string_view sql) {
+  for (std::string_view begin : {"CREATE TABLE ", "CREATE INDEX ", "CREATE UNIQUE INDEX ", "ALTER TABLE ", "DROP INDEX "})
+    if (sql.starts_with(begin)) return true;
+  return false;
+}
+
+Status extend(Tx& tx, std::string_view sql) {
+  assert(extends(sql));
+  TRY(make_extension_table(Admin::conn(tx)));
+  TRY(tx.exec(sql));
+  TRY(tx.exec("INSERT INTO store_extension (id, sql) SELECT coalesce(max(id), 0) + 1, ? FROM store_extension", sql));
   return {};
 }
 

@@ -6,7 +6,7 @@
 
 namespace zhagen::store {
 
-inline constexpr std::string_view kStepTable = "store_step";
+inline constexpr std::string_view kStepTable = "store_step", kExtensionTable = "store_extension";
 
 struct Step {
   std::int64_t id = 0;
@@ -22,6 +22,10 @@ Status compare_steps(const std::vector<Step>& applied, std::span<const Migration
                      const std::string& where);
 /// Runs the statements of a step; `keep` writes it down as applied.
 Status run_step(Conn& conn, const Migration& m, bool keep, Instant now);
+/// Makes the table of extensions where there is none.
+Status make_extension_table(Conn& conn);
+/// Whether a statement is one that extend() takes.
+bool extends(std::string_view sql);
 /// Lets SQLite's header tell the schema's version too.
 Status mark_version(Conn& conn, std::int64_t id);
 

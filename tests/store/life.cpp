@@ -124,6 +124,34 @@ TEST_CASE("a dump loads into an empty database, there and back the same bytes") 
   CHECK(load(out / "a.dump", *old, first(1), kNow).error().code == Errc::store_newer);
 }
 
+TEST_CASE("tables made at run time are made again by a load") {
+  Fresh from, to;
+  Folder out;
+  auto db = from.open();
+  fill(*db);
+  for (const char* sql : {"CREATE TABLE l_talk (id INTEGER PRIMARY KEY, person INTEGER REFERENCES person (id), said TEXT)",
+                          "CREATE INDEX l_talk_person ON l_talk (person)", "ALTER TABLE l_talk ADD COLUMN day INTEGER"})
+    must(db->write([&](Tx& tx) { return extend(tx, sql); }));
+  exec(*db, "INSERT INTO l_talk (id, person, said, day) VALUES (1, 1, '好', 20260301)");
+  auto undone = db->write([&](Tx& tx) -> Status {
+    TRY(extend(tx, "CREATE TABLE l_never (id INTEGER PRIMARY KEY)"));
+    return fail(Errc::internal, "no");
+  });
+  CHECK_FALSE(undone);
+  auto written = must(dump(*db, out / "a.dump"));
+  CHECK(written.tables.at("store_extension") == 3);
+  auto copy = to.open();
+  CHECK(must(load(out / "a.dump", *copy, first(3), kNow)).sha256 == written.sha256);
+  CHECK(one(*copy, "SELECT said FROM l_talk WHERE day = 20260301") == "好");
+  CHECK(copy->write([](Tx& tx) { return tx.exec("INSERT INTO l_talk (id, person) VALUES (2, 999)"); }).error().code ==
+        Errc::store_foreign);
+  exec(*db, "UPDATE store_extension SET sql = 'DELETE FROM person' WHERE id = 2");
+  must(dump(*db, out / "bad.dump"));
+  Fresh third;
+  auto empty = third.open();
+  CHECK(load(out / "bad.dump", *empty, first(3), kNow).error().code == Errc::store_damaged);
+}
+
 TEST_CASE("a dump goes from one engine to the other and back" * doctest::skip(!on_postgresql())) {
   Folder out;
   auto light = must(Db::open(out / "a.db", quick()));
