@@ -6,6 +6,8 @@
 
 #include "ledger/base.hpp"
 
+// Every statement that changes the schema goes through store::extend(tx, sql), so that a dump knows how to make it again.
+
 namespace zhagen::ledger {
 
 struct Applied {
