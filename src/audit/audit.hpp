@@ -96,8 +96,8 @@ struct Entry {
 
 /// Newest first, before `before` (0: from the end), at most `limit`; only those that fit the filter's set members.
 struct Filter {
-  Id user, record;
-  std::string action, subject;
+  Id user{}, record{};
+  std::string action{}, subject{};
   Instant from{0}, to{INT64_MAX};
 };
 Result<std::vector<Entry>> entries(store::Tx& tx, const Filter& filter, std::int64_t before, int limit);
@@ -108,6 +108,7 @@ struct Checkpoint {
   std::string hash;        // that entry's hash, raw
   Instant at;
   std::string public_key, signature;  // raw
+  std::string signed_text() const;
   std::string text() const;           // lines of text, for a file or a print
   static Result<Checkpoint> parse(std::string_view text);
 };

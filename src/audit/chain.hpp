@@ -19,8 +19,8 @@ std::string entry_hash(CryptoProfile profile, std::string_view previous, const E
 /// The keyed mark of the end: who lacks the keyring cannot cut the chain or make it anew unnoticed.
 std::string head_mark(const Keyring& keys, std::int64_t seq, std::string_view hash);
 
-inline constexpr std::string_view kEntryColumns =
-    "seq, at, user_id, user_name, source, for_user, action, subject, record, row_count, reason, detail, success, hash";
+/// From a row that begins with these columns, in this order: seq, at, user_id, user_name, source, for_user, action, subject,
+/// record, row_count, reason, detail, success, hash.
 Entry read_entry(const store::Rows& rows);
 
 }  // namespace zhagen::audit
