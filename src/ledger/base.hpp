@@ -7,10 +7,13 @@
 //          sealed fields as BLOB with b_<field> (blind index) where they may be found; of a name y_<field> (pinyin as read,
 //          correctable), p_<field>, s_<field> (sort keys of pinyin and 姓氏笔画); of a code with ranks r_<field>;
 //          of a tree path: "/<id>/<id>/" from the root down to the record itself, as of today
-//   d_L    of a ledger with dated fields: record, from_day, to_day, those fields, path: what held on which days
+//   d_L    of a ledger with dated fields: record, from_day, to_day, those fields, path: what held on which days, from_day
+//          <= day < to_day; from_day 0: ever since, to_day kOpenEnd: still
 //   k_L    of a ledger with a search box: key, record; every ending of the folded text, of its pinyin, and the initials,
 //          so that a beginning of a key is a part of the text: LIKE '%x%' by one range of an index, from one character on
-// and of the room: catalog_version, once, list_order, attachment, attachment_part.
+// and of the room: catalog_version, once, list_order (tables.cpp), attachment, attachment_part.
+// A record that was amended or merged into another is cancelled too: it is out of lists and frees its place in unique rules.
+// row.hpp is the way between values and columns, shape.hpp knows every column and index.
 
 #include <memory>
 #include <mutex>
@@ -24,8 +27,14 @@
 #include "base/pinyin.hpp"
 #include "catalog/catalog.hpp"
 #include "store/db.hpp"
+#include "store/migrate.hpp"
 
 namespace zhagen::ledger {
+
+extern const store::Migration kTables;
+
+/// d_L.to_day of what holds today.
+inline constexpr std::int64_t kOpenEnd = 99999999;
 
 /// Names of tables and columns, here and nowhere else.
 std::string table_of(const catalog::Ledger& ledger);                                  // l_person
