@@ -1,0 +1,48 @@
+#include "ledger/keys.hpp"
+
+#include <algorithm>
+
+#include "base/fold.hpp"
+#include "base/pinyin.hpp"
+#include "base/utf8.hpp"
+
+namespace zhagen::ledger {
+namespace {
+
+std::string cut(std::string_view text) {
+  std::string_view rest = text;
+  for (std::size_t n = 0; n < kKeyLength && !rest.empty(); ++n) utf8::take(rest);
+  return std::string(text.substr(0, text.size() - rest.size()));
+}
+
+void tidy(std::vector<std::string>& keys) {
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+}
+
+}  // namespace
+
+std::vector<std::string> search_keys(std::string_view text, std::string_view toned, bool name) {
+  std::vector<std::string> keys;
+  std::string folded = fold_key(text);
+  for (std::string_view rest = folded; !rest.empty(); utf8::take(rest)) keys.push_back(cut(rest));
+  if (std::string initials = cut(pinyin_search(pinyin_initials(toned))); !initials.empty()) keys.push_back(std::move(initials));
+  if (name)
+    for (std::string_view rest = toned; !rest.empty();) {
+      if (std::string key = cut(pinyin_search(rest)); !key.empty()) keys.push_back(std::move(key));
+      rest.remove_prefix(std::min(rest.find(' '), rest.size() - 1) + 1);
+    }
+  tidy(keys);
+  return keys;
+}
+
+std::vector<std::string> search_words(std::string_view typed) {
+  std::vector<std::string> words{cut(fold_key(typed))};
+  bool ascii = std::all_of(typed.begin(), typed.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (std::string pinyin = cut(pinyin_search(typed)); (ascii || words[0].empty()) && !pinyin.empty()) words.push_back(std::move(pinyin));
+  tidy(words);
+  if (words.size() > 1 && words[0].empty()) words.erase(words.begin());
+  return words;
+}
+
+}  // namespace zhagen::ledger
