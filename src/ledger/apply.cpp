@@ -48,10 +48,10 @@ Result<Applied> take(store::Tx& tx, Base& base, const Catalog& after, const acco
   }
   std::shared_ptr<const Catalog> before = TRY(in_force(tx, base, all.empty() ? 0 : all.back().version));
   Difference change = TRY(difference(*before, after));
-  for (const std::string& sql : change.tables) TRY(tx.exec(sql));
+  for (const std::string& sql : change.tables) TRY(store::extend(tx, sql));
   TRY(fill(tx, base, *before, after));
   TRY(hold(tx, base, *before, after));
-  for (const std::string& sql : change.indexes) TRY(tx.exec(sql));
+  for (const std::string& sql : change.indexes) TRY(store::extend(tx, sql));
   out.version = all.empty() ? 1 : all.back().version + 1;
   out.added = std::move(change.added);
   TRY(store_version(tx, out.version, now, actor.name, digest, after));
