@@ -32,6 +32,12 @@ std::string CodeTables::Table::label(std::string_view code) const {
   return c ? c->label : "";
 }
 
+std::vector<std::string> CodeTables::States::all() const {
+  std::vector<std::string> out;
+  for (const RecordState& s : ledger->states) out.push_back(s.name);
+  return out;
+}
+
 std::string CodeTables::States::label(std::string_view state) const {
   int i = ledger->find_state(state);
   return i < 0 ? "" : ledger->states[static_cast<std::size_t>(i)].label;
