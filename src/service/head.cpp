@@ -74,7 +74,8 @@ Status parse_request_line(std::string_view line, Head& head) {
       !std::all_of(method.begin(), method.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
     return bad("请求方法不对", "the method is malformed");
   if (line != "HTTP/1.1" && line != "HTTP/1.0") return bad("协议版本不是 HTTP/1.1", "the version is not HTTP/1.1");
-  head.keep_alive = line == "HTTP/1.1";
+  head.old = line == "HTTP/1.0";
+  head.keep_alive = !head.old;
   head.request.method = method;
 
   if (target == "*" && method == "OPTIONS") {
@@ -98,10 +99,10 @@ Status parse_field(std::string_view line, Head& head) {
     return bad("请求头里有控制字符", "a header has a control character");
 
   std::string key = lowered(name);
-  auto [it, first] = head.request.headers.try_emplace(key, value);
+  auto [known, first] = head.request.headers.add(key, value);
   if (first) return {};
   if (key == "content-length" || key == "transfer-encoding" || key == "host") return bad("请求头“" + key + "”出现了两次", key + " appears twice");
-  it->second.append(", ").append(value);
+  known.append(", ").append(value);
   return {};
 }
 
@@ -160,6 +161,13 @@ Result<Head> parse_head(std::string_view raw) {
   return head;
 }
 
+/// Wildcards as RFC 6125 has them: for one label at the front.
+static bool covers(std::string_view name, std::string_view host) {
+  if (name == host) return true;
+  std::size_t dot = host.find('.');
+  return name.starts_with("*.") && dot != std::string_view::npos && dot > 0 && host.substr(dot) == name.substr(1);
+}
+
 bool host_allowed(std::string_view host, std::span<const std::string> names) {
   std::size_t colon = host.rfind(':');
   if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
@@ -169,7 +177,7 @@ bool host_allowed(std::string_view host, std::span<const std::string> names) {
   }
   std::string name = lowered(host);
   return name == "localhost" || name == "127.0.0.1" || name == "[::1]" ||
-         std::find(names.begin(), names.end(), name) != names.end();
+         std::any_of(names.begin(), names.end(), [&](const std::string& known) { return covers(known, name); });
 }
 
 Result<std::string> percent_decode(std::string_view text, bool plus) {

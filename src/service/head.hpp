@@ -19,6 +19,7 @@ struct Head {
   bool chunked = false;
   bool expects_continue = false;
   bool keep_alive = false;  // HTTP/1.1 and not 'Connection: close'
+  bool old = false;         // HTTP/1.0: knows no chunks
 };
 
 /// raw is everything up to and including the empty line. Errc::service_request names what is wrong: bare CR or LF,
@@ -26,7 +27,7 @@ struct Head {
 /// coding but 'chunked', no Host or two, a target that is not a path, bad escapes, '.' and '..' in the path.
 Result<Head> parse_head(std::string_view raw);
 
-/// Whether the value of Host is localhost, 127.0.0.1, [::1] or one of the names (lower case), on any port.
+/// Whether the value of Host is localhost, 127.0.0.1, [::1] or one of the names (lower case; "*.county.example" covers one label), on any port.
 /// A page of another site that has its name point at this machine (DNS rebinding) comes with its own name.
 bool host_allowed(std::string_view host, std::span<const std::string> names);
 

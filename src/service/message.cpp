@@ -1,16 +1,23 @@
 #include "service/message.hpp"
 
 namespace zhagen::service {
-namespace {
 
-std::string_view look_up(const std::map<std::string, std::string, std::less<>>& in, std::string_view name) {
-  auto it = in.find(name);
-  return it == in.end() ? std::string_view() : std::string_view(it->second);
+std::string_view Fields::operator[](std::string_view name) const {
+  for (const auto& [key, value] : all_)
+    if (key == name) return value;
+  return {};
 }
 
-}  // namespace
+bool Fields::contains(std::string_view name) const {
+  for (const auto& field : all_)
+    if (field.first == name) return true;
+  return false;
+}
 
-std::string_view Request::header(std::string_view name) const { return look_up(headers, name); }
-std::string_view Request::param(std::string_view name) const { return look_up(params, name); }
+std::pair<std::string&, bool> Fields::add(std::string_view name, std::string_view value) {
+  for (auto& [key, had] : all_)
+    if (key == name) return {had, false};
+  return {all_.emplace_back(name, value).second, true};
+}
 
 }  // namespace zhagen::service

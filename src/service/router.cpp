@@ -9,10 +9,9 @@ namespace {
 bool is_param(std::string_view segment) { return segment.starts_with('{'); }
 
 bool fits(const std::vector<std::string>& pattern, const std::vector<std::string>& segments) {
-  return pattern.size() == segments.size() &&
-         std::equal(pattern.begin(), pattern.end(), segments.begin(), [](const auto& want, const auto& have) {
-           return is_param(want) ? !have.empty() : want == have;
-         });
+  return std::equal(pattern.begin(), pattern.end(), segments.begin(), [](const auto& want, const auto& have) {
+    return is_param(want) ? !have.empty() : want == have;
+  });
 }
 
 /// Whether a is written out where b, which fits the same path, has a param for the first time.
@@ -23,9 +22,25 @@ bool more_exact(const std::vector<std::string>& a, const std::vector<std::string
   return false;
 }
 
+/// "GET, HEAD, OPTIONS": the methods of the path; "" where no route has it.
+std::string allowed(const std::vector<Router::Route>& routes, const std::vector<std::string>& segments) {
+  std::vector<std::string_view> methods;
+  for (const Router::Route& route : routes) {
+    if (!fits(route.pattern, segments)) continue;
+    methods.push_back(route.method);
+    if (route.method == "GET") methods.push_back("HEAD");
+  }
+  if (!methods.empty()) methods.push_back("OPTIONS");
+  std::sort(methods.begin(), methods.end());
+  methods.erase(std::unique(methods.begin(), methods.end()), methods.end());
+  std::string allow;
+  for (std::string_view name : methods) allow.append(allow.empty() ? "" : ", ").append(name);
+  return allow;
+}
+
 }  // namespace
 
-Router& Router::add(std::string_view method, std::string_view path, Handler handler, std::size_t body_limit) {
+Router& Router::add(std::string_view method, std::string_view path, Handler handler, RouteHow how) {
   assert(path.starts_with('/'));
   std::vector<std::string> pattern;
   for (std::size_t begin = 1; begin != 0;) {
@@ -33,30 +48,28 @@ Router& Router::add(std::string_view method, std::string_view path, Handler hand
     pattern.emplace_back(path.substr(begin, end - begin));
     begin = end + 1;  // 0 after the last one
   }
-  assert(std::none_of(routes_.begin(), routes_.end(),
+  if (routes_.size() <= pattern.size()) routes_.resize(pattern.size() + 1);
+  std::vector<Route>& same_length = routes_[pattern.size()];
+  assert(std::none_of(same_length.begin(), same_length.end(),
                       [&](const Route& r) { return r.method == method && r.pattern == pattern; }));
-  routes_.push_back({std::string(method), std::move(pattern), std::move(handler), body_limit});
+  same_length.push_back({std::string(method), std::move(pattern), std::move(handler), std::move(how)});
   return *this;
 }
 
 Router::Match Router::match(Request& request) const {
   Match found;
-  std::vector<std::string_view> allow;
+  if (request.segments.size() >= routes_.size()) return found;
+  const std::vector<Route>& routes = routes_[request.segments.size()];
   std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;
-  for (const Route& route : routes_) {
-    if (!fits(route.pattern, request.segments)) continue;
-    allow.push_back(route.method);
-    if (route.method == "GET") allow.push_back("HEAD");
-    if (route.method == method && (!found.route || more_exact(route.pattern, found.route->pattern)))
+  for (const Route& route : routes) {
+    if (route.method == method && fits(route.pattern, request.segments) &&
+        (!found.route || more_exact(route.pattern, found.route->pattern)))
       found.route = &route;
   }
-  if (!allow.empty()) allow.push_back("OPTIONS");
-  std::sort(allow.begin(), allow.end());
-  allow.erase(std::unique(allow.begin(), allow.end()), allow.end());
-  for (std::string_view name : allow) found.allow.append(found.allow.empty() ? "" : ", ").append(name);
+  if (!found.route) found.allow = allowed(routes, request.segments);
   for (std::size_t i = 0; found.route && i < request.segments.size(); ++i) {
-    const std::string& want = found.route->pattern[i];
-    if (is_param(want)) request.params[want.substr(1, want.size() - 2)] = request.segments[i];
+    std::string_view want = found.route->pattern[i];
+    if (is_param(want)) request.params.add(want.substr(1, want.size() - 2), request.segments[i]);
   }
   return found;
 }

@@ -73,19 +73,58 @@ Response handle(const Router::Match& match, const Request& request,
   return failed(request);
 }
 
+Status guarded(const Request& request, const std::function<void(std::string_view)>& trouble, const std::function<Status()>& work) {
+  try {
+    Status status = work();
+    if (!status && status.error().status() >= 500) tell(trouble, request, status.error().en());
+    return status;
+  } catch (const std::exception& e) {
+    tell(trouble, request, e.what());
+  }
+  return fail(Errc::service_failed);
+}
+
 Response ready(Response response, const std::function<void(std::string_view)>& trouble) {
   assert(response.status >= 200 && response.status <= 599);
   for (const auto& [name, value] : response.headers) {
     if (is_token(name) && is_field_value(value) && !framing(name)) continue;
     if (trouble) trouble("a handler set the header '" + (is_token(name) ? name : "?") + "' to what cannot be sent");
-    response = failed({});
-    break;
-  }
-  for (const auto& standing : kStanding) {
-    auto has = [&](const auto& h) { return same_name(h.first, standing.first); };
-    if (std::none_of(response.headers.begin(), response.headers.end(), has)) response.headers.emplace_back(standing);
+    return failed({});
   }
   return response;
+}
+
+std::string head_bytes(const Response& response, std::string_view reason, std::string_view date, std::string_view framing,
+                       bool keep_alive, bool secure) {
+  std::string out;
+  out.reserve(1024);
+  auto line = [&out](std::string_view name, std::string_view value) { out.append(name).append(": ").append(value).append("\r\n"); };
+  out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason).append("\r\n");
+  for (const auto& [name, value] : response.headers) line(name, value);
+  for (const auto& [name, value] : kStanding) {
+    std::string_view standing = name;
+    auto has = [&](const auto& h) { return same_name(h.first, standing); };
+    if (std::none_of(response.headers.begin(), response.headers.end(), has)) line(name, value);
+  }
+  if (secure) line("Strict-Transport-Security", "max-age=31536000");
+  line("Date", date);
+  if (!keep_alive) line("Connection", "close");
+  if (!framing.empty()) out.append(framing).append("\r\n");
+  return out.append("\r\n");
+}
+
+std::string http_date(Instant now) {
+  // RFC 9110 5.6.7; written out because strftime speaks the locale's language.
+  static constexpr const char* kDays[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::int64_t seconds = now.ms / 1000, days = seconds / 86400, rest = seconds % 86400;
+  Date date = Date::from_days(days);
+  char text[40];
+  std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT", kDays[days % 7], date.day(),
+                kMonths[date.month() - 1], date.year(), static_cast<int>(rest / 3600),
+                static_cast<int>(rest / 60 % 60), static_cast<int>(rest % 60));
+  return text;
 }
 
 }  // namespace zhagen::service

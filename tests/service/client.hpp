@@ -36,6 +36,7 @@ class Client {
     if (fd_ >= 0) ::close(fd_);
   }
   bool connected() const { return fd_ >= 0; }
+  int fd() const { return fd_; }
 
   /// False where the other side has closed.
   bool say(std::string_view text) const {
@@ -97,11 +98,13 @@ class Running {
   }
 
  public:
-  explicit Running(const Router& router, Limits limits = {}, std::uint16_t port = 0) {
-    ended_ = std::async(std::launch::async, [this, &router, limits, port] {
+  explicit Running(const Router& router, Limits limits = {}, std::uint16_t port = 0,
+                   std::shared_ptr<const Certificate> certificate = nullptr) {
+    ended_ = std::async(std::launch::async, [this, &router, limits, port, certificate] {
       Options options;
       options.port = port;
       options.limits = limits;
+      options.certificate = certificate;
       options.listening = [this](std::uint16_t real) { port_.set_value(real); };
       options.trouble = [this](std::string_view line) { keep(troubles_, line); };
       options.log = [this](std::string_view line) { keep(lines_, line); };

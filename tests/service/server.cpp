@@ -19,7 +19,7 @@ Router usual() {
   Router router;
   router.add("GET", "/", answering("home\n"))
       .add("POST", "/echo", [](const Request& r) -> R { return Response{200, {}, "<" + r.body + ">"}; })
-      .add("POST", "/small", [](const Request& r) -> R { return Response{200, {}, r.body}; }, 10)
+      .add("POST", "/small", [](const Request& r) -> R { return Response{200, {}, r.body}; }, {.body_limit = 10})
       .add("GET", "/fails", [](const Request&) -> R { return fail(Errc::date_invalid, "<b>"); })
       .add("GET", "/throws", [](const Request&) -> R { throw std::runtime_error("secret detail"); })
       .add("GET", "/to", [](const Request& r) -> R { return Response{302, {{"Location", "/" + r.query.at(0).second}}, {}}; })
