@@ -43,12 +43,6 @@ std::string CodeTables::States::label(std::string_view state) const {
   return i < 0 ? "" : ledger->states[static_cast<std::size_t>(i)].label;
 }
 
-std::vector<std::string> CodeTables::States::all() const {
-  std::vector<std::string> names;
-  for (const RecordState& s : ledger->states) names.push_back(s.name);
-  return names;
-}
-
 cel::Type state_type(const Ledger& ledger) { return cel::Type::code(ledger.name + ".state"); }
 
 cel::Type type_of(const Field& field) {

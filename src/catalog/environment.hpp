@@ -38,7 +38,6 @@ class CodeTables {
     const Ledger* ledger;
     explicit States(const Ledger* l) : ledger(l) {}
     bool has(std::string_view state) const override { return ledger->find_state(state) >= 0; }
-    std::vector<std::string> all() const override;
     bool under(std::string_view state, std::string_view other) const override { return state == other && has(state); }
     std::vector<std::string> all() const override;
     std::optional<std::int64_t> rank(std::string_view) const override { return std::nullopt; }
