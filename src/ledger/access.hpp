@@ -5,6 +5,11 @@
 // answer is a condition in SQL over a row of the ledger's table, so that a list, its count and the check of one record
 // are the same statement. Writes check it in their transaction, on the row before and on the row after: nobody writes
 // outside the scope, nor moves a record into or out of it.
+//
+// '@any' is any organisation that the record names in a capacity, or the one it was entered for. A category counts in all
+// places below the grant's organisation: the record's code is one of the grant's or below it, and '@any' holds of that
+// organisation. A deputy has the rights that the user has at an organisation, not those of his person. The command line
+// ("machine") may write the root organisation and nothing else: somebody has to make it before there are users.
 
 #include <string>
 #include <vector>
@@ -23,8 +28,10 @@ struct Scope {
   bool everything() const { return sql == "1 = 1"; }
 };
 
+void append_args(const std::vector<cel::SqlArg>& from, std::vector<store::Arg>& to);  // which points into `from`
+
 /// Which rows of the ledger, called `alias` in the statement, the actor has the action's right on. Organisations count
-/// with all that is below them in today's tree; the organisation at the root of the tree has everything.
+/// with all that is below them in today's tree; a right '@any' or '@owner' at its root (root_of, tree.hpp) is one on everything.
 Result<Scope> scope(store::Tx& tx, const catalog::Catalog& catalog, const account::Actor& actor, const catalog::Ledger& ledger,
                     catalog::Action action, std::string_view alias);
 Result<Scope> scope(store::Tx& tx, const catalog::Catalog& catalog, const account::Actor& actor, const catalog::Ledger& ledger,
