@@ -110,8 +110,9 @@ class Accounts {
   /// The command line, run by that user of the operating system.
   static Actor machine(std::string_view os_user);
 
+  struct Data;  // of the room's own bodies
+
  private:
-  struct Data;
   std::unique_ptr<Data> data_;
 };
 

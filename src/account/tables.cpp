@@ -77,9 +77,9 @@ CREATE UNIQUE INDEX user_invitation_user ON user_invitation (user_id);
 
 CREATE TABLE login_failure (
   id TEXT PRIMARY KEY,
-  failures INTEGER NOT NULL,
-  last_at INTEGER NOT NULL,
-  locked_until INTEGER NOT NULL);
+  failures INTEGER NOT NULL DEFAULT 0,
+  last_at INTEGER NOT NULL DEFAULT 0,
+  locked_until INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX login_failure_last ON login_failure (last_at);
 )sql"};
 }  // namespace zhagen::account
