@@ -1,10 +1,10 @@
-# zhagen_room(<name> [USES <lower rooms>...] [LIBS <libraries>...])
+# zhagen_room(<name> [USES <lower rooms>...] [LIBS <libraries>...] [TEST_USES <rooms>...])
 #
 # A room is src/<name>/*.cpp as the static library zhagen_<name>. Where tests/<name>/*.cpp exist they become
 # the program test_<name>, run by ctest as '<name>'; with ZHAGEN_FUZZ each tests/fuzz/<name>_*.cpp becomes a
 # fuzzer. Which room may use which is in src/floors.txt; tests/floors checks the includes.
 function(zhagen_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LIBS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;LIBS;TEST_USES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
   list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(zhagen_${name} STATIC ${sources})
@@ -15,7 +15,8 @@ function(zhagen_room name)
   file(GLOB tests CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp)
   if(tests AND BUILD_TESTING AND NOT ZHAGEN_FUZZ)
     add_executable(test_${name} ${tests} ${PROJECT_SOURCE_DIR}/tests/main.cpp)
-    target_link_libraries(test_${name} PRIVATE zhagen_${name})
+    list(TRANSFORM ROOM_TEST_USES PREPEND zhagen_)
+    target_link_libraries(test_${name} PRIVATE zhagen_${name} ${ROOM_TEST_USES})
     target_compile_definitions(test_${name} PRIVATE ZHAGEN_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                     ZHAGEN_BUILD_DIR="${PROJECT_BINARY_DIR}")
     add_test(NAME ${name} COMMAND test_${name})

@@ -117,6 +117,7 @@ Result<Checkpoint> checkpoint(store::Tx& tx, const Keyring& keys, Instant now);
 
 struct Verdict {
   std::int64_t entries = 0, changes = 0;
+  std::int64_t found = 0;     // faults in all
   std::vector<Error> faults;  // the first 20: which entry or change, and what is wrong
   bool whole() const { return faults.empty(); }
 };

@@ -7,7 +7,7 @@
 namespace zhagen::audit {
 namespace {
 
-constexpr std::size_t kFaults = 20;
+constexpr std::int64_t kFaults = 20;
 
 class Check {
   CryptoProfile profile_;
@@ -19,7 +19,7 @@ class Check {
 
   template <class... A>
   void fault(Errc code, const A&... values) {
-    if (verdict_.faults.size() < kFaults) verdict_.faults.push_back(fail(code, values...));
+    if (++verdict_.found <= kFaults) verdict_.faults.push_back(fail(code, values...));
   }
 
  public:

@@ -3,8 +3,10 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+#include <pthread.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <cstdio>
 #include <cstdlib>
@@ -32,6 +34,28 @@ const EVP_CIPHER* algorithm(CryptoProfile profile) {
   const EVP_CIPHER* c = all[static_cast<std::size_t>(profile)];
   need(c != nullptr);
   return c;
+}
+
+std::atomic<unsigned> forks{0};
+
+/// Random bytes for a nonce, drawn from the generator a kilobyte at a time: one by one they cost more than the sealing.
+/// A process that forks draws anew, so that no two use the same.
+void draw(char* out, std::size_t count) {
+  struct Pool {
+    std::array<char, 1024> bytes;
+    std::size_t at = sizeof bytes;
+    unsigned fork = 0;
+  };
+  thread_local Pool pool;
+  static const bool watched = pthread_atfork(nullptr, nullptr, [] { forks.fetch_add(1, std::memory_order_relaxed); }) == 0;
+  const unsigned fork = forks.load(std::memory_order_relaxed);
+  if (!watched || pool.at + count > pool.bytes.size() || pool.fork != fork) {
+    need(RAND_bytes(reinterpret_cast<unsigned char*>(pool.bytes.data()), sizeof pool.bytes) == 1);
+    pool.at = 0;
+    pool.fork = fork;
+  }
+  std::copy_n(pool.bytes.data() + pool.at, count, out);
+  pool.at += count;
 }
 
 /// A context of this thread with key and nonce set. It keeps the key until its next use, as the keyring keeps it.
@@ -82,7 +106,7 @@ std::string seal_box(CryptoProfile profile, const BoxKey& key, std::string_view 
   const std::size_t nonce = nonce_bytes(profile), at = header.size();
   std::string out(at + nonce + plain.size() + kTag, '\0');
   std::copy(header.begin(), header.end(), out.begin());
-  need(RAND_bytes(reinterpret_cast<unsigned char*>(out.data() + at), static_cast<int>(nonce)) == 1);
+  draw(out.data() + at, nonce);
   EVP_CIPHER_CTX* c = start(profile, key, out.data() + at, true);
   char* body = out.data() + at + nonce;
   if (profile == CryptoProfile::intl) {

@@ -47,4 +47,21 @@ struct ServeOptions {
 /// Serves until SIGINT or SIGTERM, which lets running requests end; a second one ends the program at once.
 Status serve(const ServeOptions& options);
 
+struct AuditOptions {
+  std::string data = "data", db;      // the site's folder; its database where that is not in the folder
+  std::string checkpoint, key, out;   // files; key: the site's public key, as `zhagen keys show` prints it
+};
+/// Recomputes the whole log; with a checkpoint also that it goes on from there.
+Status audit_verify(const AuditOptions& options);
+/// The end of a log that has just been verified, signed, for keeping on another machine.
+Status audit_checkpoint(const AuditOptions& options);
+
+struct KeysOptions {
+  std::string data = "data", db, file;
+};
+Status keys_show(const KeysOptions& options);
+Status keys_backup(const KeysOptions& options);
+Status keys_restore(const KeysOptions& options);
+Status keys_rotate(const KeysOptions& options);
+
 }  // namespace zhagen::cli

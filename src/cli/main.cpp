@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <tuple>
+
 #include "base/version.hpp"
 #include "cli/commands.hpp"
 #include "solve/format.hpp"
@@ -69,6 +71,38 @@ int main(int argc, char** argv) {
   c->add_option("--data", serve.data, "数据文件夹")->capture_default_str();
   c->add_flag("--log", serve.log, "每个请求写一行到标准错误");
   c->callback([&] { status = cli::finish(cli::serve(serve)); });
+
+  cli::AuditOptions log;
+  auto* audit = app.add_subcommand("audit", "日志 / the log");
+  audit->require_subcommand(1);
+  for (auto [name, help, run] : {std::tuple{"verify", "逐条核验日志和修改记录 / check the whole log", &cli::audit_verify},
+                                 std::tuple{"checkpoint", "核验后给日志末尾签名，文件请存到别的机器 / sign the log's end", &cli::audit_checkpoint}}) {
+    c = audit->add_subcommand(name, help);
+    c->add_option("--data", log.data, "数据文件夹")->capture_default_str();
+    c->add_option("--db", log.db, "数据库（不写则为数据文件夹里的）");
+    if (run == &cli::audit_verify) {
+      c->add_option("--checkpoint", log.checkpoint, "检查点文件：还核验日志没有被截断或换成旧的");
+      c->add_option("--key", log.key, "本站公钥文件（不写则用数据文件夹里的密钥）");
+    } else {
+      c->add_option("-o,--out", log.out, "检查点文件，- 为标准输出")->required();
+    }
+    c->callback([&, run = run] { status = cli::finish(run(log)); });
+  }
+
+  cli::KeysOptions ring;
+  auto* keys = app.add_subcommand("keys", "密钥 / the keys of sealed data");
+  keys->require_subcommand(1);
+  for (auto [name, help, run] : {std::tuple{"show", "列出密钥的编号、日期和本站公钥 / list the keys", &cli::keys_show},
+                                 std::tuple{"backup", "用口令加密备份密钥 / a copy under a passphrase", &cli::keys_backup},
+                                 std::tuple{"restore", "从备份恢复密钥 / bring the keys back", &cli::keys_restore},
+                                 std::tuple{"rotate", "换用新密钥 / add a key", &cli::keys_rotate}}) {
+    c = keys->add_subcommand(name, help);
+    c->add_option("--data", ring.data, "数据文件夹")->capture_default_str();
+    if (run == &cli::keys_backup || run == &cli::keys_rotate) c->add_option("--db", ring.db, "数据库（不写则为数据文件夹里的）");
+    if (run == &cli::keys_backup) c->add_option("-o,--out", ring.file, "备份文件")->required();
+    if (run == &cli::keys_restore) c->add_option("file", ring.file, "备份文件")->required();
+    c->callback([&, run = run] { status = cli::finish(run(ring)); });
+  }
 
   try {
     app.parse(argc, argv);

@@ -24,15 +24,23 @@ void tidy(std::vector<std::string>& keys) {
 
 std::vector<std::string> search_keys(std::string_view text, std::string_view toned, bool name) {
   std::vector<std::string> keys;
-  std::string folded = fold_key(text);
-  for (std::string_view rest = folded; !rest.empty(); utf8::take(rest)) keys.push_back(cut(rest));
-  if (std::string initials = cut(pinyin_search(pinyin_initials(toned))); !initials.empty()) keys.push_back(std::move(initials));
+  auto add = [&](bool start, const std::string& key) {
+    if (!key.empty()) keys.push_back((start ? kStart : kInside) + key);
+  };
+  const std::string folded = fold_key(text);
+  for (std::string_view rest = folded; !rest.empty(); utf8::take(rest)) add(rest.size() == folded.size(), cut(rest));
+  add(true, cut(pinyin_search(pinyin_initials(toned))));
   if (name)
     for (std::string_view rest = toned; !rest.empty();) {
-      if (std::string key = cut(pinyin_search(rest)); !key.empty()) keys.push_back(std::move(key));
+      add(rest.size() == toned.size(), cut(pinyin_search(rest)));
       rest.remove_prefix(std::min(rest.find(' '), rest.size() - 1) + 1);
     }
   tidy(keys);
+  // A text that has the same part at its start and inside is found by its start.
+  auto inside = std::partition_point(keys.begin(), keys.end(), [](const std::string& key) { return key[0] == kStart; });
+  keys.erase(std::remove_if(inside, keys.end(), [&](const std::string& key) {
+    return std::binary_search(keys.begin(), inside, kStart + key.substr(1));
+  }), keys.end());
   return keys;
 }
 

@@ -85,7 +85,7 @@ void field_indexes(const Catalog& catalog, const Ledger& l, const std::string& t
     const Field& f = l.fields[i];
     if (!stored(f)) continue;
     auto index = [&](std::string_view prefix, const std::string& column) {
-      out.push_back({name_of(prefix, l.name, f.name), table, column + ", id", ""});
+      out.push_back({name_of(prefix, l.name, f.name), table, column + ", id, cancelled", ""});  // lists in that order, and counts, from the index alone
     };
     bool reference = f.kind == FieldKind::ref || !f.capacity.empty();
     if (has_blind(l, static_cast<int>(i))) index("ib_", blind_column(f));
@@ -155,9 +155,9 @@ Shape shape_of(const Catalog& catalog, const Ledger& l) {
   std::string table = table_of(l);
   s.tables.push_back(main_table(catalog, l));
   field_indexes(catalog, l, table, s.indexes);
-  s.indexes.push_back({name_of("x_", l.name, "owner"), table, "owner, id", ""});
-  s.indexes.push_back({name_of("x_", l.name, "changed"), table, "changed, id", ""});
-  if (!l.states.empty()) s.indexes.push_back({name_of("x_", l.name, "state"), table, "state, id", ""});
+  s.indexes.push_back({name_of("x_", l.name, "owner"), table, "owner, id, cancelled", ""});
+  s.indexes.push_back({name_of("x_", l.name, "changed"), table, "changed, id, cancelled", ""});
+  if (!l.states.empty()) s.indexes.push_back({name_of("x_", l.name, "state"), table, "state, id, cancelled", ""});
   if (l.tree >= 0) s.indexes.push_back({name_of("x_", l.name, "path"), table, "path", ""});
   if (l.alike.size() > 1) s.indexes.push_back({name_of("x_", l.name, "alike"), table, all_of(l, l.alike), ""});
   for (const catalog::Unique& u : l.uniques) {
@@ -167,7 +167,10 @@ Shape shape_of(const Catalog& catalog, const Ledger& l) {
     s.indexes.push_back({unique_index(l, u), table, all_of(l, u.fields), where, true});
   }
   if (has_dated(l)) s.tables.push_back(dated(l));
-  if (has_keys(l)) s.tables.push_back({key_table(l), "key, record", {{"key", Kind::text, true}, {"record", Kind::integer, true}}});
+  if (has_keys(l)) {
+    s.tables.push_back({key_table(l), "key, record", {{"key", Kind::text, true}, {"record", Kind::integer, true}}});
+    s.indexes.push_back({name_of("x_", l.name, "key"), key_table(l), "record, key", ""});
+  }
   return s;
 }
 

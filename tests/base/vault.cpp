@@ -1,11 +1,13 @@
 // Digests against published vectors, sealed values, the keyring's file and its backup.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include "base/keyring.hpp"
@@ -126,6 +128,38 @@ TEST_CASE("sealed values open where they belong and nowhere else") {
     CHECK(keys->blind("x", "y").size() == 16);
     CHECK(Keyring::sealed_version("plain text") == 0);
   }
+}
+
+TEST_CASE("no nonce twice: not in a thread, not between threads, not after a fork") {
+  auto keys = Keyring::for_tests(1);
+  constexpr int kEach = 2000;
+  auto nonce = [&] { return keys->seal("", "").substr(3, 12); };
+  std::vector<std::vector<std::string>> drawn(3);
+  std::vector<std::thread> threads;
+  for (auto& of : drawn)
+    threads.emplace_back([&] {
+      for (int i = 0; i < kEach; ++i) of.push_back(nonce());
+    });
+  for (auto& t : threads) t.join();
+  std::set<std::string> all;
+  for (auto& of : drawn) all.insert(of.begin(), of.end());
+  CHECK(all.size() == 3 * kEach);
+
+  nonce();  // the pool of this thread is open
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  pid_t child = fork();
+  if (child == 0) {
+    std::string n = nonce();
+    _exit(::write(ends[1], n.data(), n.size()) == 12 ? 0 : 1);
+  }
+  std::string here = nonce(), there(12, '\0');
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(::read(ends[0], there.data(), 12) == 12);
+  CHECK(here != there);
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 TEST_CASE("signatures") {

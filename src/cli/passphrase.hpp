@@ -1,0 +1,13 @@
+#pragma once
+// A passphrase: from ZHAGEN_PASSPHRASE, else asked at the terminal without showing it.
+
+#include <string>
+
+#include "base/result.hpp"
+
+namespace zhagen::cli {
+
+/// `again`: asked twice, for a new one. Wipe it after use. keyring_no_passphrase, keyring_passphrase_twice.
+Result<std::string> passphrase(const char* question, bool again);
+
+}  // namespace zhagen::cli
