@@ -41,8 +41,8 @@ void keep_newest(const DailyPlan& plan) {
 
 }  // namespace
 
-jobs::Work daily_backup(store::Db& db, const Clock& clock, DailyPlan plan) {
-  return [&db, &clock, plan](jobs::Context& job) -> Result<std::string> {
+jobs::Work daily_backup(store::Db& db, std::shared_ptr<const Keyring> keys, const Clock& clock, DailyPlan plan) {
+  return [&db, keys, &clock, plan](jobs::Context& job) -> Result<std::string> {
     std::string file = day_file(plan, clock, db.engine());
     std::error_code ec;
     fs::create_directories(plan.folder, ec);
@@ -51,7 +51,8 @@ jobs::Work daily_backup(store::Db& db, const Clock& clock, DailyPlan plan) {
     if (!fs::exists(file, ec)) {
       fs::remove(file + ".sha256", ec);  // left alone by a program that was killed between the two
       job.progress(0, 1, "备份并验证");
-      TRY(save(db, file, db.engine() == store::Engine::sqlite ? Form::copy : Form::dump));
+      Saved saved = TRY(save(db, file, db.engine() == store::Engine::sqlite ? Form::copy : Form::dump));
+      TRY(tell_log(db, *keys, clock.now(), {{}, "zhagen", "local", {}}, "backup", saved));
     }
     keep_newest(plan);
     return file;

@@ -22,9 +22,9 @@ struct DailyPlan {
   Zone zone{};
 };
 
-/// What the job does: the backup of the site's day, where there is none yet, verified; then the oldest beyond `keep` go.
-/// Its result is the file's path.
-jobs::Work daily_backup(store::Db& db, const Clock& clock, DailyPlan plan);
+/// What the job does: the backup of the site's day, where there is none yet, verified and told to the log; then the oldest
+/// beyond `keep` go. Its result is the file's path.
+jobs::Work daily_backup(store::Db& db, std::shared_ptr<const Keyring> keys, const Clock& clock, DailyPlan plan);
 
 /// Queues the job on each day that has no backup yet, soon after midnight or after the start; after a failure again an hour
 /// later. What went wrong is told to `trouble`.

@@ -3,7 +3,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "audit/audit.hpp"
+#include <fmt/format.h>
+
 #include "life/errors.hpp"
 #include "life/keys.hpp"
 #include "life/setting.hpp"
@@ -94,6 +95,19 @@ Result<Saved> save(store::Db& db, const std::string& to, Form form) {
   if (form == Form::dump) return told(TRY(store::dump(db, to)));
   if (db.engine() != store::Engine::sqlite) return fail(fault::life_copy_engine, db.where());
   return told(TRY(store::backup(db, to)));
+}
+
+Status tell_log(store::Db& db, const Keyring& keys, Instant now, const audit::Who& who, std::string_view action,
+                const Saved& saved) {
+  return db.write([&](store::Tx& tx) -> Status {
+    audit::Event event;
+    event.action = action;
+    event.subject = "site";
+    event.rows = saved.rows;
+    event.detail = fmt::format("{{\"sha256\":\"{}\"}}", saved.sha256);
+    TRY(audit::Operation(tx, keys, now).close(who, event));
+    return {};
+  });
 }
 
 Result<Form> form_of(const std::string& file) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/audit.hpp"
 #include "base/keyring.hpp"
 #include "store/db.hpp"
 #include "store/migrate.hpp"
@@ -24,6 +25,8 @@ struct Saved {
 
 /// To a new file. copy: SQLite only.
 Result<Saved> save(store::Db& db, const std::string& to, Form form);
+/// An entry of the log about a backup that was made or brought back, with its digest.
+Status tell_log(store::Db& db, const Keyring& keys, Instant now, const audit::Who& who, std::string_view action, const Saved& saved);
 
 /// Which form a file has, by its first bytes; life_not_backup for neither.
 Result<Form> form_of(const std::string& file);

@@ -254,7 +254,7 @@ TEST_CASE("a backup of every day, the newest ones kept") {
     IdSource ids(clock, Random(entropy_seed()));
     jobs::Jobs queue(*db, keys, ids, clock, 1, {10ms, 20ms, 5s});
     DailyPlan plan{backups, keep, {}};
-    queue.kind(std::string(kDailyJob), daily_backup(*db, clock, plan));
+    queue.kind(std::string(kDailyJob), daily_backup(*db, keys, clock, plan));
     must(queue.start());
     {
       Daily daily(queue, clock, plan, [&](std::string_view t) { troubles += t; });
@@ -274,4 +274,5 @@ TEST_CASE("a backup of every day, the newest ones kept") {
   CHECK(one(*db, "SELECT count(*) FROM job") == jobs_before);
   CHECK(std::filesystem::exists(backups + "/zhagen-mine.db"));
   CHECK(troubles.empty());
+  CHECK(one(*db, "SELECT count(*) FROM audit_entry WHERE action = 'backup'") == "5");
 }
