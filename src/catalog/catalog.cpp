@@ -6,32 +6,50 @@
 #include <fstream>
 #include <sstream>
 
+#include "catalog/conditions.hpp"
 #include "catalog/errors.hpp"
 #include "catalog/link.hpp"
 #include "catalog/names.hpp"
+#include "catalog/overlay.hpp"
 
 namespace zhagen::catalog {
 namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::uintmax_t kMaxFile = 4u << 20, kMaxTotal = 64u << 20;
+
 bool is_codes(const std::string& name) { return name.starts_with("codes/") && name.ends_with(".toml"); }
 
+bool is_ours(const std::string& name) {
+  for (std::string_view end : {".ledger.toml", ".rules.toml", ".dues.toml", ".figures.toml", ".document.toml"})
+    if (name.ends_with(end)) return true;
+  return is_codes(name);
+}
+
+/// Sizes are asked before bytes are read, and only of plain files: a folder may hold a pipe or a film.
 Result<std::vector<FileText>> read_folder(const std::string& folder) {
   std::error_code ec;
   if (!fs::is_directory(folder, ec)) return fail(Errc::catalog_not_found, folder);
   std::vector<FileText> files;
+  std::uintmax_t total = 0;
   for (auto it = fs::recursive_directory_iterator(folder, ec);
        !ec && it != fs::recursive_directory_iterator(); it.increment(ec)) {
     std::string path = it->path().string();
     std::string name = fs::path(path).lexically_relative(folder).generic_string();
-    if (!is_codes(name) && !name.ends_with(".ledger.toml") && !name.ends_with(".rules.toml")) continue;
+    std::error_code no;
+    if (!is_ours(name) || !it->is_regular_file(no)) continue;
+    std::uintmax_t size = it->file_size(no);
+    total += size;
+    if (no || size > kMaxFile || total > kMaxTotal) return fail(fault::catalog_size, path, kMaxFile >> 20, kMaxTotal >> 20);
+    if (files.size() >= kMaxFiles) return fail(fault::catalog_many, "*.toml", files.size() + 1, kMaxFiles).at(folder);
     std::ifstream in(path, std::ios::binary);
     std::ostringstream text;
     text << in.rdbuf();
     if (!in) return fail(Errc::file_unreadable, path, "读取失败");
     files.push_back({std::move(name), text.str()});
   }
+  if (ec) return fail(Errc::file_unreadable, folder, ec.message());
   return files;
 }
 
@@ -61,6 +79,7 @@ Result<std::unique_ptr<const Catalog>> Catalog::from_texts(std::vector<FileText>
   TRY(c->make_codes());
   TRY(c->make_ledgers());
   TRY(c->check_rules());
+  TRY(c->make_others());
   return std::unique_ptr<const Catalog>(std::move(c));
 }
 
@@ -80,14 +99,15 @@ Status Catalog::make_codes() {
 
 Status Catalog::make_ledgers() {
   std::vector<Node> roots;
-  for (const FileText& f : files_) {
-    if (!f.name.ends_with(".ledger.toml")) continue;
-    roots.push_back(TRY(parse_toml(f.text, f.name)));
-    ledgers_.push_back(TRY(parse_ledger(roots.back())));
+  for (const FileText& f : files_)
+    if (f.name.ends_with(".ledger.toml")) roots.push_back(TRY(parse_toml(f.text, f.name)));
+  roots = TRY(extended(std::move(roots)));
+  if (roots.size() > kMaxLedgers) return fail(fault::catalog_many, "*.ledger.toml", roots.size(), kMaxLedgers);
+  for (const Node& root : roots) {
+    ledgers_.push_back(TRY(parse_ledger(root)));
     const Ledger& l = ledgers_.back();
     if (auto [it, fresh] = by_name_.emplace(l.name, ledgers_.size() - 1); !fresh)
-      return fail(Errc::catalog_twice, l.name, ledgers_[it->second].file).at(f.name);
-    if (ledgers_.size() > kMaxLedgers) return fail(fault::catalog_many, "*.ledger.toml", ledgers_.size(), kMaxLedgers).at(f.name);
+      return fail(Errc::catalog_twice, l.name, ledgers_[it->second].file).at(l.file);
   }
   TRY(link(ledgers_, roots));
   cel::Env common;
@@ -102,6 +122,35 @@ Status Catalog::make_ledgers() {
     TRY(read_access(l, roots[i]));
     TRY(read_transitions(l, roots[i], compiler, *tables_));
     TRY(read_conditions(l, roots[i], compiler));
+    TRY(refuse_sealed(l, *this));
+  }
+  return {};
+}
+
+Status Catalog::make_others() {
+  std::unordered_map<std::string, std::string> seen;  // kind and name -> file
+  auto once = [&](const char* kind, const std::string& name, const std::string& file) -> Status {
+    auto [it, fresh] = seen.emplace(std::string(kind) + " " + name, file);
+    if (!fresh) return fail(Errc::catalog_twice, name, it->second).at(file);
+    return {};
+  };
+  for (const FileText& f : files_) {
+    if (!f.name.ends_with(".figures.toml")) continue;
+    for (Figure& figure : TRY(read_figures(TRY(parse_toml(f.text, f.name)), *this))) {
+      TRY(once("figure", figure.name, f.name));
+      figures_.push_back(std::move(figure));
+    }
+  }
+  for (const FileText& f : files_) {
+    if (f.name.ends_with(".dues.toml"))
+      for (Due& due : TRY(read_dues(TRY(parse_toml(f.text, f.name)), *this))) {
+        TRY(once("due", due.name, f.name));
+        dues_.push_back(std::move(due));
+      }
+    if (f.name.ends_with(".document.toml")) {
+      documents_.push_back(TRY(read_document(TRY(parse_toml(f.text, f.name)), *this)));
+      TRY(once("document", documents_.back().name, f.name));
+    }
   }
   return {};
 }
@@ -121,6 +170,20 @@ Status Catalog::check_rules() const {
 const Ledger* Catalog::ledger(std::string_view name) const {
   auto it = by_name_.find(name);
   return it == by_name_.end() ? nullptr : &ledgers_[it->second];
+}
+
+Result<const Ledger*> Catalog::named(const Node& table, std::string_view key) const {
+  std::string name = TRY(required_text(table, key));
+  const Ledger* found = ledger(name);
+  if (found && !found->sheet) return found;
+  const std::string place = table.find(key)->place();
+  if (found) return fail(fault::catalog_ledger_sheet, found->label).at(place);
+  return fail(Errc::catalog_no_ledger, name).at(place);
+}
+
+const Figure* Catalog::figure(std::string_view name) const {
+  auto it = std::find_if(figures_.begin(), figures_.end(), [&](const Figure& f) { return f.name == name; });
+  return it == figures_.end() ? nullptr : &*it;
 }
 
 const cel::Env& Catalog::env(const Ledger& ledger) const {

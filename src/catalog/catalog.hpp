@@ -8,7 +8,10 @@
 #include <vector>
 
 #include "base/codes.hpp"
+#include "catalog/document.hpp"
+#include "catalog/due.hpp"
 #include "catalog/environment.hpp"
+#include "catalog/figure.hpp"
 #include "catalog/ledger.hpp"
 #include "catalog/placement_rules.hpp"
 
@@ -31,8 +34,14 @@ class Catalog {
   const CodeTables& tables() const { return *tables_; }  // the same, and states, as expressions see them
   const std::deque<Ledger>& ledgers() const { return ledgers_; }  // in order of their files
   const Ledger* ledger(std::string_view name) const;
+  /// The ledger that a file names under a required key: not a sheet; an error has the place and the nearest name.
+  Result<const Ledger*> named(const Node& table, std::string_view key) const;
   /// What the ledger's conditions and filters are compiled against: environment.hpp.
   const cel::Env& env(const Ledger& ledger) const;
+  const std::deque<Due>& dues() const { return dues_; }
+  const std::deque<Figure>& figures() const { return figures_; }
+  const Figure* figure(std::string_view name) const;
+  const std::deque<Document>& documents() const { return documents_; }
   /// The texts it was made from, in order of name: what a plan carries so that it can be checked.
   const std::vector<FileText>& files() const { return files_; }
 
@@ -45,6 +54,7 @@ class Catalog {
   Status make_codes();
   Status make_ledgers();
   Status check_rules() const;
+  Status make_others();
 
   CodeLists codes_;
   std::unique_ptr<CodeTables> tables_;
@@ -54,6 +64,9 @@ class Catalog {
   };
   std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_name_;
   std::deque<cel::Env> envs_;  // of the ledgers, in their order
+  std::deque<Due> dues_;
+  std::deque<Figure> figures_;
+  std::deque<Document> documents_;
   std::vector<FileText> files_;
 };
 

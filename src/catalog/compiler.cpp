@@ -1,5 +1,7 @@
 #include "catalog/compiler.hpp"
 
+#include "catalog/errors.hpp"
+
 namespace zhagen::catalog {
 namespace {
 
@@ -34,6 +36,20 @@ Result<cel::Program> Compiler::program(cel::Kind kind, const std::string& text, 
 Result<cel::Program> Compiler::program(cel::Kind kind, const Node& table, std::string_view key, const std::string& name) const {
   std::string text = TRY(required_text(table, key));
   return program(kind, text, name, table.find(key)->place());
+}
+
+Result<cel::Program> Compiler::group(const std::string& text, const std::string& name, const std::string& place) const {
+  auto p = cel::compile(text, env);
+  if (!p) return std::move(p).error().at(place + "“" + name + "”");
+  switch (p->type().kind()) {
+    case cel::Kind::string:
+    case cel::Kind::code:
+    case cel::Kind::boolean:
+    case cel::Kind::integer:
+    case cel::Kind::date:
+    case cel::Kind::record: return p;
+    default: return fail(fault::catalog_group, text, p->type().zh()).at(place);
+  }
 }
 
 Result<Sentence> Compiler::sentence(const Node& table, const std::string& name, std::string_view key) const {

@@ -27,6 +27,8 @@ struct Compiler {
   Result<cel::Program> program(cel::Kind kind, const std::string& text, const std::string& name, const std::string& place) const;
   /// Of a required key; `name` is whose expression it is.
   Result<cel::Program> program(cel::Kind kind, const Node& table, std::string_view key, const std::string& name) const;
+  /// Of a type that records can be grouped by: text, code, bool, int, date, record.
+  Result<cel::Program> group(const std::string& text, const std::string& name, const std::string& place) const;
   /// '...{expression}...'; braces within an expression's own braces and quotes belong to it.
   Result<Sentence> sentence(const Node& table, const std::string& name, std::string_view key = "say") const;
 };

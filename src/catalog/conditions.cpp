@@ -1,7 +1,6 @@
 #include "catalog/conditions.hpp"
 
-#include <algorithm>
-
+#include "catalog/catalog.hpp"
 #include "catalog/errors.hpp"
 #include "catalog/link.hpp"
 #include "catalog/names.hpp"
@@ -12,7 +11,7 @@ namespace {
 Result<Lock> read_lock(const Ledger& l, const std::string& name, const Node& node, const Compiler& compiler) {
   TRY(only(node, {"label", "on", "when", "say", "source", "waiver"}));
   Lock lock;
-  lock.condition = TRY(read_condition(l, name, node, "when", TRY(label_of(node)), compiler));
+  lock.condition = TRY(read_condition(name, node, "when", TRY(label_of(node)), compiler));
   lock.condition.waiver = TRY(read_rights(l, node, "waiver"));
   std::vector<std::string> on = TRY(texts(node, "on"));
   if (on.empty()) return fail(Errc::catalog_missing_key, "on").at(node.place());
@@ -30,23 +29,40 @@ Result<Lock> read_lock(const Ledger& l, const std::string& name, const Node& nod
 
 }  // namespace
 
-Result<Condition> read_condition(const Ledger& ledger, const std::string& name, const Node& node, std::string_view key,
+Result<Condition> read_condition(const std::string& name, const Node& node, std::string_view key,
                                  const std::string& label, const Compiler& compiler) {
   Condition c;
   c.name = name;
   c.label = label;
+  c.file = node.file;
   c.line = node.line;
   c.source = TRY(text_or(node, "source", ""));
   c.when = TRY(compiler.program(cel::Kind::boolean, node, key, name));
   c.say = TRY(compiler.sentence(node, name));
-  for (const Sentence::Part& part : c.say.parts)
-    if (part.value)
-      for (const cel::Read& read : part.value.reads())
-        if (read.record == ledger.name)
-          if (int i = ledger.find(read.field); i >= 0)
-            if (const Field& f = ledger.fields[static_cast<std::size_t>(i)]; f.sealed() || f.hidden_from.any())
-              return fail(fault::catalog_say_sealed, f.label).at(node.find("say")->place());
   return c;
+}
+
+Status refuse_sealed(const Sentence& sentence, const Catalog& catalog, const std::string& place) {
+  for (const Sentence::Part& part : sentence.parts) {
+    if (!part.value) continue;
+    for (const cel::Read& read : part.value.reads()) {
+      const Ledger* l = catalog.ledger(read.record);
+      int i = l ? l->find(read.field) : -1;
+      if (i < 0) continue;
+      const Field& f = l->fields[static_cast<std::size_t>(i)];
+      if (f.sealed() || f.hidden_from.any()) return fail(fault::catalog_say_sealed, f.label).at(place);
+    }
+  }
+  return {};
+}
+
+Status refuse_sealed(const Ledger& ledger, const Catalog& catalog) {
+  auto refuse = [&](const Condition& c) { return refuse_sealed(c.say, catalog, c.file + ":" + std::to_string(c.line) + "“" + c.name + "”"); };
+  for (const Condition& c : ledger.checks) TRY(refuse(c));
+  for (const Lock& l : ledger.locks) TRY(refuse(l.condition));
+  for (const Transition& t : ledger.transitions)
+    if (t.when) TRY(refuse(*t.when));
+  return {};
 }
 
 Status read_conditions(Ledger& ledger, const Node& root, const Compiler& compiler) {
@@ -55,7 +71,7 @@ Status read_conditions(Ledger& ledger, const Node& root, const Compiler& compile
     for (auto& [name, node] : checks->fields) {
       TRY(only(node, {"label", "require", "say", "source"}));
       TRY(check_name(name, node));
-      ledger.checks.push_back(TRY(read_condition(ledger, name, node, "require", TRY(label_of(node)), compiler)));
+      ledger.checks.push_back(TRY(read_condition(name, node, "require", TRY(label_of(node)), compiler)));
     }
   }
   if (const Node* locks = TRY(tables(root, "lock"))) {

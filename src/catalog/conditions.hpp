@@ -8,9 +8,16 @@
 
 namespace zhagen::catalog {
 
-/// The expression under `key` and the sentence `say`, both required. A sentence is read by whoever meets the condition
-/// and kept in logs, so it may not name a sealed field, nor one that is hidden from a role.
-Result<Condition> read_condition(const Ledger& ledger, const std::string& name, const Node& node, std::string_view key,
+class Catalog;
+
+/// The expression under `key` and the sentence `say`, both required.
+Result<Condition> read_condition(const std::string& name, const Node& node, std::string_view key,
                                  const std::string& label, const Compiler& compiler);
+
+/// A sentence is read by whoever meets it and kept in logs: it may not show a sealed field of any ledger, nor one that is
+/// hidden from a role.
+Status refuse_sealed(const Sentence& sentence, const Catalog& catalog, const std::string& place);
+/// The same for every condition of the ledger.
+Status refuse_sealed(const Ledger& ledger, const Catalog& catalog);
 
 }  // namespace zhagen::catalog

@@ -103,4 +103,15 @@ cel::Env environment(cel::Env env, const Ledger& ledger) {
   return env;
 }
 
+Result<cel::Env> with_params(cel::Env env, const Ledger& ledger, const std::vector<Param>& params) {
+  for (const Param& p : params) {
+    for (const Param& own : ledger.params)
+      if (own.name == p.name) return fail(Errc::catalog_twice, p.name, ledger.file);
+    std::string name = "param." + p.name;
+    if (p.value) env.param(std::move(name), cel::Value::integer(*p.value), p.label);
+    else env.variable(std::move(name), cel::Kind::integer, p.label);
+  }
+  return env;
+}
+
 }  // namespace zhagen::catalog

@@ -63,5 +63,7 @@ void add_common(cel::Env& env);
 
 /// The environment of one ledger's conditions and filters: the record under the ledger's name and its fields bare, its params.
 cel::Env environment(cel::Env common, const Ledger& ledger);
+/// With the params of a file of dues or figures, which the ledger must not have too.
+Result<cel::Env> with_params(cel::Env env, const Ledger& ledger, const std::vector<Param>& params);
 
 }  // namespace zhagen::catalog

@@ -115,6 +115,7 @@ struct Condition {
   cel::Program when;       // bool
   Sentence say;            // reads no sealed field
   Rights waiver;           // who may go on in spite of it, with a reason (locks)
+  std::string file;
   int line = 0;
 };
 

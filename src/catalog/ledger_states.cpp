@@ -40,7 +40,7 @@ Result<Transition> read_transition(const Ledger& l, const std::string& name, con
   TRY(l.state_list(node, "to"));
   t.by = TRY(read_rights(l, node, "by"));
   if (t.by.empty()) return fail(Errc::catalog_missing_key, "by").at(node.place());
-  if (node.find("when")) t.when = TRY(read_condition(l, name, node, "when", t.label, compiler));
+  if (node.find("when")) t.when = TRY(read_condition(name, node, "when", t.label, compiler));
   else if (const Node* say = node.find("say")) return fail(Errc::catalog_missing_key, "when").at(say->place());
   t.needs = TRY(l.field_list(node, "needs"));
   t.reason = TRY(boolean_or(node, "reason", false));

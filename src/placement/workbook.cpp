@@ -93,7 +93,7 @@ Page rules_page(const Problem& p, const catalog::Catalog& catalog, const catalog
   for (auto& f : catalog.files()) {
     bool needed = f.name == p.input.people.ledger->file || f.name == p.input.posts.ledger->file;
     for (auto* ledger : {p.input.people.ledger, p.input.posts.ledger})
-      for (auto& field : ledger->fields) needed |= f.name == "codes/" + field.codes + ".toml";
+      for (auto& field : ledger->fields) needed |= f.name == field.file || f.name == "codes/" + field.codes + ".toml";
     if (needed) add_text(page, f);
   }
   return page;
