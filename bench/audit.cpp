@@ -60,6 +60,8 @@ Status log(const std::string& folder, CryptoProfile profile, std::int64_t count)
   const char* name = profile == CryptoProfile::gm ? "gm" : "intl";
   fmt::print("{}: {} entries written in large transactions: {:.2f} us an entry (CPU {:.2f})\n", name, count,
              (wall() - w) * 1e6 / static_cast<double>(count), (cpu() - c) * 1e6 / static_cast<double>(count));
+  const auto bytes = std::filesystem::file_size(db->where());
+  fmt::print("{}: {} bytes of database an entry\n", name, bytes / static_cast<std::uintmax_t>(count));
   const long before = peak_mib();
   w = wall();
   c = cpu();

@@ -62,6 +62,9 @@ struct KeysOptions {
 Status keys_show(const KeysOptions& options);
 Status keys_backup(const KeysOptions& options);
 Status keys_restore(const KeysOptions& options);
+/// Adds a key and does keys_reseal().
 Status keys_rotate(const KeysOptions& options);
+/// Seals every value anew that an older key sealed; goes on where it was interrupted.
+Status keys_reseal(const KeysOptions& options);
 
 }  // namespace zhagen::cli

@@ -1,12 +1,21 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include "base/secret_file.hpp"
+#include <chrono>
+#include <thread>
+
+#include "base/random.hpp"
+#include "base/vault_errors.hpp"
 #include "cli/commands.hpp"
 #include "cli/data.hpp"
 #include "cli/passphrase.hpp"
+#include "ledger/reseal.hpp"
 
 namespace zhagen::cli {
 namespace {
+
+/// A running server takes a new key up within a second (base/keyring.hpp); what it seals after that is of the new key.
+constexpr std::chrono::milliseconds kNoticed{1500};
 
 /// Before what is done to the keys: what is not on record does not happen.
 Status on_record(const KeysOptions& o, const Keyring& keys, const char* action) {
@@ -57,6 +66,28 @@ Status keys_rotate(const KeysOptions& o) {
   TRY(on_record(o, *keys, "rotate"));
   TRY(keys->rotate(SystemClock().now()));
   fmt::print("已换用第 {} 号密钥，旧密钥仍用来打开以前的内容。请重新运行 zhagen keys backup 备份密钥。\n", keys->version());
+  std::this_thread::sleep_for(kNoticed);
+  return keys_reseal(o);
+}
+
+Status keys_reseal(const KeysOptions& o) {
+  SystemClock clock;
+  auto keys = TRY(open_keyring(o.data));
+  auto db = TRY(open_database(o.data, o.db));
+  IdSource ids(clock, Random(entropy_seed()));
+  const Pinyin pinyin;
+  auto base = TRY(ledger::Base::open(*db, keys, ids, clock, pinyin));
+  const bool terminal = ::isatty(STDERR_FILENO) != 0;
+  auto told = std::chrono::steady_clock::now();
+  ledger::Resealed done = TRY(ledger::reseal(*base, operator_of_machine(), [&](const std::string& table, std::int64_t values) {
+    if (!terminal || std::chrono::steady_clock::now() - told < std::chrono::seconds(1)) return;
+    told = std::chrono::steady_clock::now();
+    fmt::print(stderr, "\r{}：已重新加密 {} 个值", table, values);
+  }));
+  if (terminal) fmt::print(stderr, "\r");
+  fmt::print("已用第 {} 号密钥重新加密 {} 个值。\n", keys->version(), done.values);
+  for (const std::string& place : done.places) fmt::print(stderr, "打不开：{}\n", place);
+  if (done.damaged > 0) return fail(fault::keyring_values_damaged, done.damaged);
   return {};
 }
 

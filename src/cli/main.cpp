@@ -95,10 +95,11 @@ int main(int argc, char** argv) {
   for (auto [name, help, run] : {std::tuple{"show", "列出密钥的编号、日期和本站公钥 / list the keys", &cli::keys_show},
                                  std::tuple{"backup", "用口令加密备份密钥 / a copy under a passphrase", &cli::keys_backup},
                                  std::tuple{"restore", "从备份恢复密钥 / bring the keys back", &cli::keys_restore},
-                                 std::tuple{"rotate", "换用新密钥 / add a key", &cli::keys_rotate}}) {
+                                 std::tuple{"rotate", "换用新密钥，并把以前的内容重新加密 / add a key and seal all anew", &cli::keys_rotate},
+                                 std::tuple{"reseal", "接着做没有做完的重新加密 / go on with sealing all anew", &cli::keys_reseal}}) {
     c = keys->add_subcommand(name, help);
     c->add_option("--data", ring.data, "数据文件夹")->capture_default_str();
-    if (run == &cli::keys_backup || run == &cli::keys_rotate) c->add_option("--db", ring.db, "数据库（不写则为数据文件夹里的）");
+    if (run != &cli::keys_show && run != &cli::keys_restore) c->add_option("--db", ring.db, "数据库（不写则为数据文件夹里的）");
     if (run == &cli::keys_backup) c->add_option("-o,--out", ring.file, "备份文件")->required();
     if (run == &cli::keys_restore) c->add_option("file", ring.file, "备份文件")->required();
     c->callback([&, run = run] { status = cli::finish(run(ring)); });
