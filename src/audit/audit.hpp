@@ -63,6 +63,9 @@ struct Change {
 class Operation {
  public:
   Operation(store::Tx& tx, const Keyring& keys, Instant now);
+  /// Takes the head row now: what is read after it is what the operations before have committed, also where several
+  /// programs share a PostgreSQL database. Rules across records are decided behind it, one operation at a time.
+  Status begin() { return head(); }
   Status change(const Change& change);
   /// Last of all. The entry's number.
   Result<std::int64_t> close(const Who& who, const Event& event);

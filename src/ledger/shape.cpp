@@ -166,7 +166,10 @@ Shape shape_of(const Catalog& catalog, const Ledger& l) {
     if (!states.empty()) where += " AND state IN (" + states + ")";
     s.indexes.push_back({unique_index(l, u), table, all_of(l, u.fields), where, true});
   }
-  if (has_dated(l)) s.tables.push_back(dated(l));
+  if (has_dated(l)) {
+    s.tables.push_back(dated(l));
+    if (l.tree >= 0) s.indexes.push_back({name_of("xd_", l.name, "path"), dated_table(l), "path", ""});
+  }
   if (has_keys(l)) {
     s.tables.push_back({key_table(l), "key, record", {{"key", Kind::text, true}, {"record", Kind::integer, true}}});
     s.indexes.push_back({name_of("x_", l.name, "key"), key_table(l), "record, key", ""});

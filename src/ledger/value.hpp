@@ -41,6 +41,7 @@ struct Record {
 /// What somebody wants written: fields by index, monostate empties the field. Fields not named stay as they are.
 struct Draft {
   std::vector<std::pair<int, Value>> values;
+  std::vector<std::pair<int, std::string>> pinyin;  // of name fields, corrected: "shan4 tian2 fang1", tones may be missing
 };
 
 /// A field's value that breaks its kind, range or length, as the user may mend it: place is the field's label.

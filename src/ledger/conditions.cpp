@@ -1,0 +1,139 @@
+// Checks, locks and conditions of transitions: evaluated over the records as they stand in the transaction, with what they
+// read of others; whoever writes comes after what the operations before have committed (audit::Operation::begin).
+#include <algorithm>
+#include <unordered_map>
+
+#include "cel/explain.hpp"
+#include "ledger/batch.hpp"
+#include "ledger/columns.hpp"
+#include "ledger/errors.hpp"
+
+namespace zhagen::ledger {
+namespace {
+
+using catalog::Condition;
+using cel::State;
+
+struct Asked {
+  const Condition* condition;
+  const Item* item;
+};
+
+/// Called with how a condition came out for a record and the words for it.
+using Verdict = std::function<Status(const Condition&, const Item&, State, const std::string& words)>;
+
+std::string say(const catalog::Sentence& sentence, const cel::Bindings& bindings, std::size_t row) {
+  std::string out;
+  for (const catalog::Sentence::Part& part : sentence.parts) out += part.value ? cel::evaluate_row(part.value, bindings, row).zh() : part.literal;
+  return out;
+}
+
+/// What is missing, by the labels of fields; never a value.
+std::string missing(const cel::Program& program, const cel::Bindings& bindings, std::size_t row) {
+  std::string out;
+  for (const cel::Missing& m : cel::explain(program, bindings, row).missing)
+    out += (out.empty() ? "缺“" : "、“") + (m.label.empty() ? m.field : m.label) + "”";
+  return out.empty() ? "条件本身不能计算" : out;
+}
+
+/// Evaluates each condition on its items, with one load of what they read. Verdicts other than `fine` are told.
+Status evaluate(store::Tx& tx, Batch& b, const std::vector<Asked>& asked, State fine, const Verdict& verdict) {
+  if (asked.empty()) return {};
+  std::vector<Id> ids;
+  std::vector<const cel::Program*> programs;
+  std::vector<const Condition*> conditions;
+  for (const Asked& a : asked) {
+    ids.push_back(a.item->after.id);
+    if (std::find(conditions.begin(), conditions.end(), a.condition) != conditions.end()) continue;
+    conditions.push_back(a.condition);
+    programs.push_back(&a.condition->when);
+    for (const catalog::Sentence::Part& part : a.condition->say.parts)
+      if (part.value) programs.push_back(&part.value);
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  Columns columns = TRY(Columns::load(tx, b.base, *b.catalog, b.ledger, &ids, programs));
+  std::unordered_map<Id, std::size_t> row;
+  for (Id id : columns.ids(b.ledger.name)) row.emplace(id, row.size());
+  cel::Bindings bindings = columns.bindings(b.ledger.name, b.actor, b.today, b.today);
+  for (const Condition* c : conditions) {
+    cel::Results results = cel::evaluate(c->when, bindings);
+    for (const Asked& a : asked) {
+      if (a.condition != c) continue;
+      std::size_t r = row.at(a.item->after.id);
+      State state = results.states[r];
+      if (state == fine) continue;
+      bool undecided = state == State::unknown || state == State::error;
+      TRY(verdict(*c, *a.item, state, undecided ? missing(c->when, bindings, r) : say(c->say, bindings, r)));
+    }
+  }
+  return {};
+}
+
+bool undecided(State s) { return s == State::unknown || s == State::error; }
+
+std::string source(const Condition& c, const char* otherwise) { return c.source.empty() ? otherwise : "依据：" + c.source; }
+
+bool applies(const catalog::Lock& lock, const Batch& b, const Item& item, bool after) {
+  switch (b.act.kind) {
+    case Act::Kind::cancel: return !after && lock.cancel;
+    case Act::Kind::transition:
+      if (!after && std::find(lock.transitions.begin(), lock.transitions.end(), b.act.transition->name) != lock.transitions.end()) return true;
+      break;
+    default: break;
+  }
+  if (item.fresh) return after && lock.create;
+  if (after) return false;
+  if (lock.change && !item.changed.empty() && b.act.kind != Act::Kind::transition) return true;
+  return std::any_of(lock.fields.begin(), lock.fields.end(),
+                     [&](int f) { return std::binary_search(item.changed.begin(), item.changed.end(), f); });
+}
+
+}  // namespace
+
+Status check_locks(store::Tx& tx, Batch& b, bool after) {
+  std::vector<Asked> asked;
+  std::map<const Condition*, const catalog::Lock*> locks;
+  for (const catalog::Lock& lock : b.ledger.locks) {
+    locks[&lock.condition] = &lock;
+    for (const Item& item : b.items)
+      if (applies(lock, b, item, after)) asked.push_back({&lock.condition, &item});
+  }
+  return evaluate(tx, b, asked, State::no, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
+    bool may_waive = !c.waiver.empty() && TRY(permit(tx, *b.catalog, b.actor, b.ledger, c.waiver, item.after.id)).granted;
+    if (may_waive && !b.how.reason.empty()) {
+      if (std::find(b.waived.begin(), b.waived.end(), c.name) == b.waived.end()) b.waived.push_back(c.name);
+    } else if (may_waive) {
+      b.fault(item, fail(fault::lock_reason, c.label, words));
+    } else if (undecided(state)) {
+      b.fault(item, fail(fault::check_undecided, c.label, words));
+    } else {
+      b.fault(item, fail(fault::lock_holds, c.label, words, source(c, "请等到可以办理时再办理")));
+    }
+    return {};
+  });
+}
+
+Status check_when(store::Tx& tx, Batch& b) {
+  std::vector<Asked> asked;
+  if (b.act.kind == Act::Kind::transition && b.act.transition->when)
+    for (const Item& item : b.items) asked.push_back({&*b.act.transition->when, &item});
+  return evaluate(tx, b, asked, State::yes, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
+    b.fault(item, undecided(state) ? fail(fault::check_undecided, c.label.empty() ? b.act.transition->label : c.label, words)
+                                   : fail(fault::transition_when, b.act.transition->label, words));
+    return {};
+  });
+}
+
+Status check_checks(store::Tx& tx, Batch& b) {
+  std::vector<Asked> asked;
+  for (const Condition& c : b.ledger.checks)
+    for (const Item& item : b.items)
+      if (!item.after.cancelled) asked.push_back({&c, &item});
+  return evaluate(tx, b, asked, State::yes, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
+    b.fault(item, undecided(state) ? fail(fault::check_undecided, c.label, words) : fail(fault::check_failed, c.label, words, source(c, "请修改后再保存")));
+    return {};
+  });
+}
+
+}  // namespace zhagen::ledger
