@@ -65,8 +65,21 @@ class ColumnLoader {
   Status load_all() {
     Part& p = root();
     auto rows = TRY(tx_.scan(fmt::format("SELECT id{} FROM {} t WHERE cancelled = 0 ORDER BY id", columns_[&p], from(*p.ledger))));
+    // The records asked for are the first rows: those that they name of their own ledger come when all are read.
+    unnamed_ = &p;
     while (TRY(rows.next())) TRY(read(p, rows, 0, p.row_of(rows.integer(0))));
+    unnamed_ = nullptr;
+    std::size_t n = p.ids.size();
+    for (Part::Cells& c : p.cells)
+      for (std::uint32_t r = 0; c.target == &p && r < n; ++r)
+        if (Part::has(c, r)) c.values[r] = p.row_of(c.values[r]);
+    asked_ = n;
     return {};
+  }
+
+  void ask(const std::vector<Id>& ids) {
+    for (Id id : ids) root().row_of(id.value());
+    asked_ = root().ids.size();
   }
 
   /// What the records are already known to be.
@@ -86,8 +99,7 @@ class ColumnLoader {
 
   /// Everything on the ways from the rows that the root has.
   Result<Columns> follow() {
-    Part& asked = root();
-    parts_->first.resize(asked.ids.size());
+    parts_->first.resize(asked_);
     std::iota(parts_->first.begin(), parts_->first.end(), 0U);
     std::vector<std::vector<std::uint32_t>> reached(ways_.all().size());
     for (std::size_t i = 0; i < ways_.all().size(); ++i) {
@@ -143,7 +155,8 @@ class ColumnLoader {
       } else if (field.kind == FieldKind::list) {
         p.set_lines(c, row, rows.text(column));
       } else if (rows.kind(column) == store::Kind::integer) {
-        p.set(c, row, c.target ? std::int64_t{c.target->row_of(rows.integer(column))} : rows.integer(column));
+        bool named = c.target && c.target != unnamed_;
+        p.set(c, row, named ? std::int64_t{c.target->row_of(rows.integer(column))} : rows.integer(column));
       } else {
         p.set(c, row, rows.text(column));
       }
@@ -230,6 +243,8 @@ class ColumnLoader {
   const Base& base_;
   const Catalog& catalog_;
   Date asof_;
+  std::size_t asked_ = 0;           // rows of the root that were asked for
+  const Part* unnamed_ = nullptr;   // references to it are still ids
   Ways ways_;
   std::shared_ptr<Columns::Parts> parts_;
   std::map<const Part*, std::string> columns_;  // ", f_a, f_b" of a part's cells
@@ -239,15 +254,16 @@ Result<Columns> Columns::load(store::Tx& tx, const Base& base, const Catalog& ca
                               const Programs& programs, Date asof) {
   ColumnLoader loader(tx, base, catalog, ledger, programs, asof);
   if (!ids) TRY(loader.load_all());
-  else
-    for (Id id : *ids) loader.root().row_of(id.value());
+  else loader.ask(*ids);
   return loader.follow();
 }
 
 Result<Columns> Columns::of(store::Tx& tx, const Base& base, const Catalog& catalog, const Ledger& ledger, const std::vector<const Record*>& records,
                             const Programs& programs) {
   ColumnLoader loader(tx, base, catalog, ledger, programs, {});
-  for (const Record* r : records) loader.root().row_of(r->id.value());
+  std::vector<Id> ids;
+  for (const Record* r : records) ids.push_back(r->id);
+  loader.ask(ids);
   for (const Record* r : records) loader.take(*r);
   return loader.follow();
 }
