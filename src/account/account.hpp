@@ -90,6 +90,7 @@ class Accounts {
   Result<User> add(const Actor& actor, std::string_view login, std::string_view name, Id person);
   Status change(const Actor& actor, Id user, std::string_view name, Id person);
   Result<std::string> invite(const Actor& actor, Id user);   // token of the link; ends sessions, old password void
+  Status set_password(const Actor& machine, Id user, std::string_view password);  // at the terminal of the machine only
   Status drop_second_factor(const Actor& actor, Id user);    // a lost telephone
   Status disable(const Actor& actor, Id user, bool disabled);
   Status grant(const Actor& actor, Id user, const Grant& grant);

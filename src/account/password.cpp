@@ -65,4 +65,20 @@ Result<Session> Accounts::change_password(const Actor& actor, std::string_view o
   });
 }
 
+Status Accounts::set_password(const Actor& machine, Id user, std::string_view password) {
+  Data& d = *data_;
+  if (!machine.machine) return allow({}, Act::invite_user);
+  TRY(d.fresh_password(TRY(policy()), TRY(d.row(user)), password));
+  std::string hash = TRY(d.hasher->hash(password));
+  return d.change([&](store::Tx& tx) -> Status {
+    Data::Row row = TRY(d.locked_row(tx, user));
+    if (row.disabled) return fail(fault::account_disabled, row.login);
+    TRY(d.set_password(tx, user, hash));
+    TRY(tx.exec("DELETE FROM user_invitation WHERE user_id = ?", user.value()));
+    TRY(tx.exec("DELETE FROM login_failure WHERE id = ?", Attempt::of(*d.keys, row.key, "").account));
+    TRY(d.end_sessions(tx, user));
+    return d.log(tx, who(machine), {"set_password", "user", user, 1, {}, {}, true});
+  });
+}
+
 }  // namespace zhagen::account

@@ -287,6 +287,10 @@ TEST_CASE("a link sets a password once, for a day, and voids the one before") {
   CHECK(must(s.accounts->use_invitation(second, kOther, "10.1.1.1")) == id);
   CHECK(key(s.accounts->use_invitation(second, "Tq8!vbM-one3z", "10.1.1.1")) == "invitation_void");
   CHECK(s.accounts->login("liuyun", kOther, "10.1.1.1").ok());
+  CHECK(key(s.accounts->set_password(s.system, id, kPassword)) == "account_forbidden");
+  CHECK(key(s.accounts->set_password(Accounts::machine("root"), id, kPassword)) == "password_used");
+  must(s.accounts->set_password(Accounts::machine("root"), id, "Tq8!vbM-elf3z"));
+  CHECK(s.accounts->login("liuyun", "Tq8!vbM-elf3z", "10.1.1.1").ok());
   std::string late = must(s.accounts->invite(s.system, id));
   s.pass(24h);
   CHECK(key(s.accounts->use_invitation(late, "Tq8!vbM-one3z", "10.1.1.1")) == "invitation_void");
