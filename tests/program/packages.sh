@@ -1,5 +1,5 @@
 # Both packages, made of the program under test: the same bytes twice, what is in them, and the folder's program in a root
-# that has nothing but the folder and glibc.
+# that has nothing but the folder.
 set -eu
 fail() { echo "packages.sh: $1"; exit 1; }
 command -v dpkg-shlibdeps >/dev/null || exit 77
@@ -27,28 +27,27 @@ if command -v systemd-analyze >/dev/null; then
   [ -z "$said" ] || fail "the unit: $said"
 fi
 
-# The folder: every library is its own or glibc's.
+# The folder: nothing of the system is used.
 mkdir folder
 tar -xzf one/*.tar.gz -C folder
 here=$(echo "$PWD"/folder/*)
-foreign=$(env -i ldd "$here/zhagen" | awk '$2 == "=>" {print $1, $3}' | grep -v " $here/lib/" |
-  grep -Ev '^(libc|libm|libdl|libpthread|librt|libresolv|libutil)\.so' || true)
+loader=$(echo "$here"/lib/ld-*)
+foreign=$(env -i "$loader" --inhibit-cache --library-path "$here/lib" --list "$here/lib/zhagen" | grep '=>' | grep -v " => $here/lib/" || true)
 [ -z "$foreign" ] || fail "libraries from elsewhere: $foreign"
 [ "$(ls "$here/licences" | wc -l)" -gt 10 ] || fail "licences are missing"
-env -i "$here/zhagen" --version >/dev/null || fail "the folder's program"
+env -i PATH="$PATH" "$here/zhagen" --version >/dev/null || fail "the folder's program"
+env -i PATH="$PATH" "$here/zhagen" catalog check >/dev/null || fail "the folder's catalog"
 
-# A root with the folder and glibc, no network, no environment, not root: a plan is made there.
+# A root with the folder alone, without libraries, network, environment, root: a plan is made there.
 if unshare -rn true 2>/dev/null; then
-  mkdir -p bare/lib64 bare/tmp
+  mkdir -p bare/tmp bare/proc
   cp -r "$here" bare/zhagen
-  env -i ldd "$here/zhagen" | grep -v "$here/lib/" | grep -o '/[^ ]*' | while read -r file; do
-    mkdir -p "bare$(dirname "$file")"
-    cp -L "$file" "bare$file"
-  done
-  in_bare() { env -i unshare -rn chroot bare "$@"; }
-  in_bare /zhagen/zhagen sample --people 12 --posts 8 -o /tmp --asof 2026-03-01 >/dev/null || fail "sample in a bare root"
-  in_bare /zhagen/zhagen place /tmp/people.xlsx /tmp/posts.xlsx -o /tmp/plan.xlsx --asof 2026-03-01 >/dev/null || fail "place in a bare root"
-  in_bare /zhagen/zhagen verify /tmp/plan.xlsx >/dev/null || fail "verify in a bare root"
+  in_bare() {
+    env -i ZHAGEN_SHARE=/zhagen/share unshare -rn chroot bare "/zhagen/lib/${loader##*/}" --library-path /zhagen/lib /zhagen/lib/zhagen "$@"
+  }
+  in_bare sample --people 12 --posts 8 -o /tmp --asof 2026-03-01 >/dev/null || fail "sample in a bare root"
+  in_bare place /tmp/people.xlsx /tmp/posts.xlsx -o /tmp/plan.xlsx --asof 2026-03-01 >/dev/null || fail "place in a bare root"
+  in_bare verify /tmp/plan.xlsx >/dev/null || fail "verify in a bare root"
 else
   echo "no user namespaces here: the bare root is passed over"
 fi
