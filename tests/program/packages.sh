@@ -43,7 +43,7 @@ if unshare -rn true 2>/dev/null; then
   mkdir -p bare/tmp bare/proc
   cp -r "$here" bare/zhagen
   in_bare() {
-    env -i ZHAGEN_SHARE=/zhagen/share unshare -rn chroot bare "/zhagen/lib/${loader##*/}" --library-path /zhagen/lib /zhagen/lib/zhagen "$@"
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin ZHAGEN_SHARE=/zhagen/share unshare -rn chroot bare "/zhagen/lib/${loader##*/}" --library-path /zhagen/lib /zhagen/lib/zhagen "$@"
   }
   in_bare sample --people 12 --posts 8 -o /tmp --asof 2026-03-01 >/dev/null || fail "sample in a bare root"
   in_bare place /tmp/people.xlsx /tmp/posts.xlsx -o /tmp/plan.xlsx --asof 2026-03-01 >/dev/null || fail "place in a bare root"
