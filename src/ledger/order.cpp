@@ -27,6 +27,11 @@ std::string column_for(const Catalog& catalog, const Field& f, By by) {
 
 bool has_index(const Field& f, By by) { return f.kind == FieldKind::name || by == By::rank || f.index || !f.capacity.empty(); }
 
+bool text_key(const Field& f, By by) {
+  if (by == By::rank) return false;
+  return f.kind == FieldKind::text || f.kind == FieldKind::name || f.kind == FieldKind::code || f.kind == FieldKind::citizen_id;
+}
+
 Result<OrderKey> field_key(const Catalog& catalog, const account::Actor& actor, const Ledger& ledger, const Order& order) {
   if (order.field < 0 || order.field >= static_cast<int>(ledger.fields.size())) return fail(fault::query_field, ledger.label, order.field);
   const Field& f = ledger.fields[static_cast<std::size_t>(order.field)];
@@ -40,11 +45,13 @@ Result<OrderKey> field_key(const Catalog& catalog, const account::Actor& actor, 
     std::string column = title && !title->sealed() ? column_for(catalog, *title, order.by) : "";
     if (column.empty()) return fail(fault::order_kind, f.label);
     key.sql = fmt::format("(SELECT s.{} FROM {} s WHERE s.id = t.{})", column, table_of(*target), column_of(f));
+    key.text = text_key(*title, order.by);
     return key;
   }
   std::string column = column_for(catalog, f, order.by);
   if (column.empty()) return fail(fault::order_kind, f.label);
   key.sql = "t." + column;
+  key.text = text_key(f, order.by);
   if (has_index(f, order.by)) {
     key.table = table_of(ledger);
     key.column = column;
@@ -57,7 +64,7 @@ Result<OrderKey> hand_key(store::Tx& tx, const Ledger& ledger, const Order& orde
   auto rows = TRY(tx.query("SELECT ledger FROM list_order WHERE id = ?", order.list.value()));
   if (!TRY(rows.next()) || rows.text(0) != ledger.name) return fail(fault::order_list, ledger.label);
   std::string list = fmt::format("list = {}", order.list.value());
-  return OrderKey{fmt::format("(SELECT s.place FROM list_order_row s WHERE s.{} AND s.record = t.id)", list), order.descending,
+  return OrderKey{fmt::format("(SELECT s.place FROM list_order_row s WHERE s.{} AND s.record = t.id)", list), order.descending, false,
                   "list_order_row", "place", "record", list};
 }
 
@@ -74,7 +81,7 @@ Result<Ordering> ordering_of(store::Tx& tx, const Catalog& catalog, const accoun
     out.descending = o.descending;
     switch (o.by) {
       case By::created: return out;  // ids are made in the order of time: nothing after it matters
-      case By::changed: out.keys.push_back({"t.changed", o.descending, table_of(ledger), "changed", "id", ""}); break;
+      case By::changed: out.keys.push_back({"t.changed", o.descending, false, table_of(ledger), "changed", "id", ""}); break;
       case By::hand: out.keys.push_back(TRY(hand_key(tx, ledger, o))); break;
       default: out.keys.push_back(TRY(field_key(catalog, actor, ledger, o)));
     }
@@ -85,7 +92,7 @@ Result<Ordering> ordering_of(store::Tx& tx, const Catalog& catalog, const accoun
 std::string Ordering::sql() const {
   std::string out;
   for (const OrderKey& k : keys) out += fmt::format("({0} IS NULL), {0}{1}, ", k.sql, k.descending ? " DESC" : "");
-  return out + (descending ? "t.id DESC" : "t.id");
+  return out + (descending ? "t.id + 0 DESC" : "t.id + 0");
 }
 
 SqlText Ordering::after(const Place& place) const {

@@ -25,19 +25,21 @@ bool number(std::string_view text, std::int64_t& out) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-bool parse(std::string_view text, std::string_view mark, std::size_t keys, Place& out) {
+bool parse(std::string_view text, std::string_view mark, const std::vector<bool>& keys, Place& out) {
   std::string_view l;
   std::int64_t n = 0;
   if (!line(text, l) || l != mark || !line(text, l) || !number(l, n) || n < 0 || n > 9) return false;
   out.tier = static_cast<int>(n);
   if (!line(text, l) || !number(l, n) || n <= 0) return false;
   out.id = Id(n);
-  for (std::size_t i = 0; i < keys; ++i) {
+  for (bool is_text : keys) {
     // "-" absent, "i" and a number, "t" with its length and the text, whatever is in it.
     if (!line(text, l) || l.empty()) return false;
     if (l == "-") {
       out.keys.emplace_back();
     } else if (!number(l.substr(1), n)) {
+      return false;
+    } else if ((l[0] == 't') != is_text) {
       return false;
     } else if (l[0] == 'i') {
       out.keys.emplace_back(n);
@@ -64,7 +66,7 @@ std::string write_place(const Place& place, std::string_view mark) {
   return base64url(out);
 }
 
-Result<Place> read_place(std::string_view token, std::string_view mark, std::size_t keys) {
+Result<Place> read_place(std::string_view token, std::string_view mark, const std::vector<bool>& keys) {
   std::string bytes;
   Place place;
   if (token.size() > kTokenLimit || !from_base64url(token, bytes) || !parse(bytes, mark, keys, place)) return fail(fault::page_after);
