@@ -35,10 +35,10 @@ Result<Accounts::Enrolment> Accounts::enrol_second_factor(const Actor& actor, st
     }));
     return right ? fail(fault::password_wrong) : std::move(right).error();
   }
+  TRY(d.db.write([&](store::Tx& tx) { return attempt.succeed(tx); }));
   std::string secret = secret_bytes(kSecretBytes);
   std::string sealed = d.keys->seal(secret, "user_totp|sealed|" + actor.user.str());
   TRY(d.db.write([&](store::Tx& tx) -> Status {
-    TRY(attempt.succeed(tx));
     TRY(d.locked_row(tx, actor.user));
     {
       auto rows = TRY(tx.query("SELECT confirmed FROM user_totp WHERE user_id = ?", actor.user.value()));

@@ -1,3 +1,4 @@
+#include "base/random.hpp"
 #include "site.hpp"
 
 using namespace zhagen;
@@ -68,6 +69,19 @@ TEST_CASE("a refusal names every demand that is missed") {
   REQUIRE_FALSE(s.ok());
   for (const char* part : {"至少要 10 个字符", "至少要有三种", "不能含有账号名", "不能只由常见的词"})
     CHECK(s.error().zh().find(part) != std::string::npos);
+}
+
+TEST_CASE("any bytes have a count of parts, and a text repeated has one more at most") {
+  Random random(5);
+  for (int i = 0; i < 2000; ++i) {
+    std::string text;
+    for (std::uint32_t n = random.below(40); n > 0; --n)
+      text += i % 2 ? static_cast<char>(random.range(33, 126)) : static_cast<char>(random.below(256));
+    CAPTURE(text);
+    int once = parts(text);
+    CHECK(once <= static_cast<int>(text.size()));
+    if (i % 2 && text.size() >= 2) CHECK(parts(text + text) <= once + 1);
+  }
 }
 
 TEST_CASE("settings stay within their bounds") {

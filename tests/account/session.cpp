@@ -65,7 +65,7 @@ TEST_CASE("the second factor: nothing before it, a new token after it, no code t
   CHECK(key(s.accounts->enrol_second_factor(actor, "wrong")) == "password_wrong");
   CHECK(key(s.accounts->confirm_second_factor(actor, "000000")) == "second_factor_missing");
   std::string secret = enrol(s, actor);
-  CHECK(key(s.accounts->enrol_second_factor(actor, kPassword)) == "second_factor_on");
+  for (int i = 0; i < 6; ++i) CHECK(key(s.accounts->enrol_second_factor(actor, kPassword)) == "second_factor_on");  // no failure
 
   Session half = must(s.accounts->login("liuyun", kPassword, "10.1.1.1"));
   CHECK(half.needs_second_factor);
