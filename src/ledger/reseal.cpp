@@ -56,7 +56,7 @@ class Column {
         std::string context = c_.context;
         for (std::size_t i = 0; i < c_.key.size(); ++i) {
           at_[i] = rows.integer(static_cast<int>(i));
-          if (i < c_.bound) context += "|" + std::to_string(at_[i]);
+          context += "|" + std::to_string(at_[i]);
         }
         const std::string_view sealed = rows.blob(static_cast<int>(c_.key.size())).bytes;
         auto plain = base_.keys().open(sealed, context);
@@ -96,15 +96,14 @@ std::vector<SealedColumn> sealed_columns(const catalog::Catalog& catalog) {
     if (l.sheet) continue;
     for (const catalog::Field& f : l.fields) {
       if (!f.sealed() || !stored(f)) continue;
-      out.push_back({table_of(l), column_of(f), {"id"}, l.name + "|" + f.name});
-      if (f.dated) out.push_back({dated_table(l), column_of(f), {"record", "from_day"}, l.name + "|" + f.name});
+      out.push_back({table_of(l), column_of(f), {"id"}, l.name + "|" + f.name});  // never dated: the catalog refuses that
     }
   }
   out.push_back({"attachment", "about", {"id"}, "attachment|about"});
-  out.push_back({"attachment_part", "sealed", {"attachment", "nr"}, "attachment", 2, 16});
+  out.push_back({"attachment_part", "sealed", {"attachment", "nr"}, "attachment", 16});
   out.push_back({"job", "error", {"id"}, "job|error"});
-  out.push_back({"job_input", "bytes", {"job"}, "job_input|bytes", 1, 4});
-  out.push_back({"job_result", "bytes", {"job"}, "job_result|bytes", 1, 4});
+  out.push_back({"job_input", "bytes", {"job"}, "job_input|bytes", 4});
+  out.push_back({"job_result", "bytes", {"job"}, "job_result|bytes", 4});
   out.push_back({"user_password", "sealed", {"id"}, "user_password|sealed"});
   out.push_back({"user_totp", "sealed", {"user_id"}, "user_totp|sealed"});
   return out;

@@ -13,12 +13,11 @@
 
 namespace zhagen::ledger {
 
-/// A column of sealed values. Each is bound to: context "|" first key column ["|" second], as many as `bound` says.
+/// A column of sealed values. Each is bound to: context "|" key ["|" second key].
 struct SealedColumn {
   std::string table, column;
-  std::vector<std::string> key;  // whole numbers
+  std::vector<std::string> key;  // one or two whole numbers
   std::string context;
-  std::size_t bound = 1;
   int batch = 500;               // rows at once: fewer where values are large
 };
 /// All of a site: of the catalog's ledgers, attachments, jobs, accounts. A test finds one that is forgotten here.
