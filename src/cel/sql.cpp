@@ -13,7 +13,6 @@ namespace {
 
 using F = Function;
 
-constexpr std::size_t kTextMost = 200'000, kArgsMost = 5'000;
 // SQLite's parser has a stack of 100 symbols; this leaves a quarter of it to the statement around.
 constexpr int kDeepest = 75;
 
@@ -68,6 +67,7 @@ Error SqlCompiler::refuse(NodeId id, const SqlRefusal& why) const {
 
 Result<Piece> SqlCompiler::condition(NodeId id, Asked asked) {
   Piece p = TRY(bare_condition(id, asked));
+  if (p.text.size() > kSqlText) return refuse(id, refusal::kLarge);
   return put("(", p, ")");
 }
 
@@ -167,7 +167,7 @@ Result<Sql> compile_sql(const Program& condition, const SqlSchema& schema, std::
                         const std::vector<std::pair<std::string, Value>>& values, SqlUse use) {
   SqlCompiler compiler(condition, schema, variable, alias, values);
   Piece p = TRY(compiler.condition(condition.ast().root, use == SqlUse::filter ? Asked::truth : Asked::both));
-  if (p.text.size() > kTextMost || p.args.size() > kArgsMost || parser_depth(p.text) > kDeepest) return compiler.refuse(condition.ast().root, refusal::kLarge);
+  if (p.text.size() > kSqlText || p.args.size() > kSqlArgs || parser_depth(p.text) > kDeepest) return compiler.refuse(condition.ast().root, refusal::kLarge);
   return Sql{std::move(p.text), std::move(p.args)};
 }
 

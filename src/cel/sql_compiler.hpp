@@ -29,6 +29,9 @@ struct Term {
   std::int64_t low = INT64_MIN, high = INT64_MAX;  // of integer
 };
 
+// What is written at most: filters come from anybody who may read a list.
+inline constexpr std::size_t kSqlText = 200'000, kSqlArgs = 5'000;
+
 class SqlCompiler {
  public:
   SqlCompiler(const Program& program, const SqlSchema& schema, std::string_view variable, std::string_view alias,
@@ -51,6 +54,8 @@ class SqlCompiler {
   Result<Piece> text_test(NodeId id);
   Result<Piece> under(NodeId id);
   Result<Piece> within(NodeId id);
+  /// Refuses once lists have more arguments than a statement may have, before they are copied about.
+  Status room_for(NodeId id, std::size_t arguments);
 
   // sql_values.cpp: terms
   bool constant(NodeId id) const;
@@ -96,6 +101,7 @@ class SqlCompiler {
   std::vector<Row> locals_;
   std::vector<Join>* joins_ = nullptr;
   int aliases_ = 0;
+  std::size_t listed_ = 0;  // arguments of lists so far
   int fallible_ = 0;  // how many parts so far may be NULL for an error
 };
 

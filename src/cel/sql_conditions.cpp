@@ -52,6 +52,12 @@ Piece among(const Term& x, const std::vector<Piece>& items) {
 
 }  // namespace
 
+Status SqlCompiler::room_for(NodeId id, std::size_t arguments) {
+  listed_ += arguments;
+  if (listed_ > kSqlArgs) return refuse(id, refusal::kLarge);
+  return {};
+}
+
 Result<Piece> SqlCompiler::null_test(NodeId id, NodeId operand, bool wants_null) {
   const Node& n = ast_[operand];
   std::string_view test = wants_null ? " IS NULL" : " IS NOT NULL";
@@ -80,6 +86,7 @@ Result<Piece> SqlCompiler::in_list(NodeId id) {
   Value right = TRY(fold(n.children[1]));
   const List* list = right.get<List>();
   if (!list) return refuse(n.children[1], refusal::kList);
+  TRY(room_for(id, (*list)->items.size()));
   Term x = TRY(term(n.children[0]));
   std::vector<Piece> items;
   Piece from;
@@ -136,6 +143,7 @@ Result<Piece> SqlCompiler::under(NodeId id) {
   for (std::string& code : codes->all())
     if (codes->under(code, *ancestor)) items.push_back(arg(std::move(code)));
   if (items.size() > kCodesMost) return refuse(id, refusal::kCodes);
+  TRY(room_for(id, items.size()));
   return among(x, items);
 }
 

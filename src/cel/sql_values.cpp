@@ -41,6 +41,7 @@ SqlCompiler::SqlCompiler(const Program& program, const SqlSchema& schema, std::s
                          const std::vector<std::pair<std::string, Value>>& values)
     : program_(program), ast_(program.ast()), schema_(schema), variable_(variable), alias_(alias), bindings_(bind(values)),
       interpreter_(program.data(), bindings_) {
+  interpreter_.renew(1);  // all constants together may cost what one row may
   for (const auto& [name, value] : values) {
     const Variable* v = program.env().find_variable(name);
     if (v && v->type.is(Kind::record)) records_.emplace(name, value);
@@ -224,6 +225,7 @@ Result<Term> SqlCompiler::rank(NodeId id) {
       low = std::min(low, *r);
       high = std::max(high, *r);
     }
+  TRY(room_for(id, cases.args.size()));
   if (cases.args.empty()) return whole(null_of(Kind::integer), 0, 0);
   return whole(put("(CASE ", x.sql, cases, " END)"), low, high);
 }
