@@ -108,13 +108,15 @@ Status Catalog::make_ledgers() {
     const Ledger& l = ledgers_.back();
     if (auto [it, fresh] = by_name_.emplace(l.name, ledgers_.size() - 1); !fresh)
       return fail(Errc::catalog_twice, l.name, ledgers_[it->second].file).at(l.file);
+    for (const Field& f : l.fields)  // before link(): a capacity's path that ends at such a field would be blamed
+      if (f.kind == FieldKind::code && !tables_->find(f.codes)) return fail(Errc::catalog_no_codes, f.codes).at(f.place());
   }
   TRY(link(ledgers_, roots));
   cel::Env common;
   add_common(common);
   for (const Ledger& l : ledgers_) {
     if (!l.states.empty()) tables_->add_states(l);
-    TRY(add_ledger(common, l, *tables_));
+    add_ledger(common, l, *tables_);
   }
   for (std::size_t i = 0; i < ledgers_.size(); ++i) {
     Ledger& l = ledgers_[i];

@@ -41,7 +41,7 @@ Result<Due> read_due(const std::string& name, const Node& node, const Catalog& c
   d.source = TRY(text_or(node, "source", ""));
   d.rows = TRY(texts(node, "rows"));
   d.ledger = TRY(catalog.named(node, "for_each"));
-  Compiler compiler{TRY(with_params(catalog.env(*d.ledger), *d.ledger, params))};
+  Compiler compiler{TRY(with_params(catalog.env(*d.ledger), *d.ledger, params, node.file))};
   if (node.find("where")) d.where = TRY(compiler.program(cel::Kind::boolean, node, "where", name));
   if ((node.find("every") == nullptr) == (node.find("by") == nullptr)) return fail(Errc::catalog_missing_key, "every 或 by（写一个）").at(node.place());
   if (node.find("every")) {

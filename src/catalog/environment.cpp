@@ -1,5 +1,7 @@
 #include "catalog/environment.hpp"
 
+#include <cassert>
+
 namespace zhagen::catalog {
 
 CodeTables::CodeTables(const CodeLists& lists) {
@@ -64,13 +66,13 @@ cel::Type type_of(const Field& field) {
   return cel::Kind::string;
 }
 
-Status add_ledger(cel::Env& env, const Ledger& ledger, const CodeTables& codes) {
+void add_ledger(cel::Env& env, const Ledger& ledger, const CodeTables& codes) {
   cel::RecordType type{ledger.name, ledger.label, {}};
   for (const Field& f : ledger.fields) {
     if (f.kind == FieldKind::file) continue;
     if (f.kind == FieldKind::code) {
       const cel::Codes* table = codes.find(f.codes);
-      if (!table) return fail(Errc::catalog_no_codes, f.codes).at(f.place());
+      assert(table);  // catalog.cpp has looked
       env.codes(f.codes, table);
     }
     type.fields.push_back({f.name, type_of(f), f.label});
@@ -86,7 +88,6 @@ Status add_ledger(cel::Env& env, const Ledger& ledger, const CodeTables& codes) 
     type.fields.push_back({std::string(kState), state, "状态"});
   }
   env.record(std::move(type));
-  return {};
 }
 
 void add_common(cel::Env& env) {
@@ -103,10 +104,10 @@ cel::Env environment(cel::Env env, const Ledger& ledger) {
   return env;
 }
 
-Result<cel::Env> with_params(cel::Env env, const Ledger& ledger, const std::vector<Param>& params) {
+Result<cel::Env> with_params(cel::Env env, const Ledger& ledger, const std::vector<Param>& params, const std::string& file) {
   for (const Param& p : params) {
     for (const Param& own : ledger.params)
-      if (own.name == p.name) return fail(Errc::catalog_twice, p.name, ledger.file);
+      if (own.name == p.name) return fail(Errc::catalog_twice, p.name, ledger.file).at(file + ":" + std::to_string(p.line));
     std::string name = "param." + p.name;
     if (p.value) env.param(std::move(name), cel::Value::integer(*p.value), p.label);
     else env.variable(std::move(name), cel::Kind::integer, p.label);

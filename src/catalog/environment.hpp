@@ -55,15 +55,15 @@ cel::Type type_of(const Field& field);
 /// Of `state`.
 cel::Type state_type(const Ledger& ledger);
 
-/// Adds the ledger's record type and its code lists; error: a field's code list does not exist.
-Status add_ledger(cel::Env& env, const Ledger& ledger, const CodeTables& codes);
+/// Adds the ledger's record type and its code lists, which are all there.
+void add_ledger(cel::Env& env, const Ledger& ledger, const CodeTables& codes);
 
 /// What every expression may speak of: today, asof, actor.user, actor.person (ids; unknown where there is none).
 void add_common(cel::Env& env);
 
 /// The environment of one ledger's conditions and filters: the record under the ledger's name and its fields bare, its params.
 cel::Env environment(cel::Env common, const Ledger& ledger);
-/// With the params of a file of dues or figures, which the ledger must not have too.
-Result<cel::Env> with_params(cel::Env env, const Ledger& ledger, const std::vector<Param>& params);
+/// With the params of another file, of dues or figures, which the ledger must not have too.
+Result<cel::Env> with_params(cel::Env env, const Ledger& ledger, const std::vector<Param>& params, const std::string& file);
 
 }  // namespace zhagen::catalog

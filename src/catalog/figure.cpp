@@ -47,7 +47,7 @@ Result<Figure> read_figure(const std::string& name, const Node& node, const Cata
   f.source = TRY(text_or(node, "source", ""));
   f.rows = TRY(texts(node, "rows"));
   f.ledger = TRY(catalog.named(node, "of"));
-  Compiler compiler{TRY(with_params(catalog.env(*f.ledger), *f.ledger, params))};
+  Compiler compiler{TRY(with_params(catalog.env(*f.ledger), *f.ledger, params, node.file))};
   TRY(read_kind(f, node, compiler));
   if (node.find("where")) f.where = TRY(compiler.program(cel::Kind::boolean, node, "where", name));
   for (auto& text : TRY(texts(node, "by"))) f.by.push_back({text, TRY(compiler.group(text, name, node.find("by")->place()))});

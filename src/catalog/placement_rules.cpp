@@ -69,8 +69,8 @@ Result<PlacementRules> parse_placement(const Node& root, const std::vector<const
   TRY(set_params(r.params, settings));
 
   Compiler compiler;
-  TRY(add_ledger(compiler.env, *r.person, codes));
-  TRY(add_ledger(compiler.env, *r.post, codes));
+  add_ledger(compiler.env, *r.person, codes);
+  add_ledger(compiler.env, *r.post, codes);
   compiler.env.variable("person", cel::Type::record(r.person->name), r.person->label);
   compiler.env.variable("post", cel::Type::record(r.post->name), r.post->label);
   compiler.env.variable("asof", cel::Kind::date, "截至日期");

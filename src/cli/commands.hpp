@@ -35,8 +35,21 @@ Status sample(const SampleOptions& options);
 
 /// The params of a rules file with values, meaning and source.
 Status rules(const std::string& name);
-/// Loads a catalog folder (empty: the program's own) and says what is in it.
-Status catalog_check(const std::string& folder);
+
+struct CatalogOptions {
+  std::string folder;                  // empty: the program's own
+  std::string site;                    // laid over it; empty: catalog/ of the data folder where the command changes something
+  std::string data = "data", db;
+  std::string name, label;             // of a new ledger
+  bool preview = false;                // say what would be done
+};
+/// Loads a catalog and says what is in it.
+Status catalog_check(const CatalogOptions& options);
+/// Writes a commented ledger into the site's folder.
+Status catalog_new(const CatalogOptions& options);
+/// Takes the folders into force in the database; what would lose data is refused.
+Status catalog_apply(const CatalogOptions& options);
+Status catalog_versions(const CatalogOptions& options);
 
 struct ServeOptions {
   std::string address = "127.0.0.1";

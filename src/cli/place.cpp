@@ -162,11 +162,4 @@ Status rules(const std::string& name) {
   return {};
 }
 
-Status catalog_check(const std::string& folder) {
-  auto catalog = TRY(catalog::Catalog::load(folder.empty() ? share_file("catalog") : folder));
-  if (catalog->files().empty()) return fail(Errc::catalog_missing_key, "*.ledger.toml、*.rules.toml").at(folder);
-  fmt::print("目录没有错误：{} 个文件，{} 个代码表。\n", catalog->files().size(), catalog->codes().all().size());
-  return {};
-}
-
 }  // namespace zhagen::cli

@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "base/pinyin.hpp"
+#include "base/share.hpp"
+#include "catalog/errors.hpp"
+#include "catalog/template.hpp"
+#include "cli/commands.hpp"
+#include "cli/data.hpp"
+#include "ledger/apply.hpp"
+
+namespace zhagen::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string folder_of(const CatalogOptions& o) { return o.folder.empty() ? share_file("catalog") : o.folder; }
+
+/// The site's folder: as said, else catalog/ of the data folder where there is one.
+std::string site_of(const CatalogOptions& o) {
+  std::error_code ec;
+  if (!o.site.empty()) return o.site;
+  return fs::is_directory(o.data + "/catalog", ec) ? o.data + "/catalog" : "";
+}
+
+}  // namespace
+
+Status catalog_check(const CatalogOptions& o) {
+  auto catalog = TRY(catalog::Catalog::load(folder_of(o), o.site));
+  if (catalog->files().empty()) return fail(Errc::catalog_missing_key, "*.ledger.toml、*.rules.toml").at(o.folder);
+  std::size_t sheets = 0, fields = 0, rules = 0;
+  for (const catalog::Ledger& l : catalog->ledgers()) {
+    sheets += l.sheet;
+    fields += l.fields.size();
+  }
+  for (const catalog::FileText& f : catalog->files()) rules += f.name.ends_with(".rules.toml");
+  fmt::print("目录没有错误：{} 个文件，{} 个台账（另有 {} 个只作表格用，共 {} 个字段），{} 个代码表，{} 套规则，{} 项应办，{} 个指标，{} 种文书。\n",
+             catalog->files().size(), catalog->ledgers().size() - sheets, sheets, fields, catalog->codes().all().size(), rules,
+             catalog->dues().size(), catalog->figures().size(), catalog->documents().size());
+  return {};
+}
+
+Status catalog_new(const CatalogOptions& o) {
+  std::string text = TRY(catalog::ledger_template(o.name, o.label.empty() ? o.name : o.label));
+  std::string site = o.site.empty() ? o.data + "/catalog" : o.site;
+  std::error_code ec;
+  fs::create_directories(site, ec);
+  std::string path = site + "/" + o.name + ".ledger.toml";
+  if (fs::exists(path, ec)) return fail(Errc::catalog_twice, o.name, path);
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) return fail(Errc::file_unwritable, path, "写入失败");
+  fmt::print("已写好“{}”。请按里面的说明修改，然后运行：\n  zhagen catalog check --site {}\n  zhagen catalog apply --site {}\n", path, site, site);
+  return {};
+}
+
+Status catalog_apply(const CatalogOptions& o) {
+  std::vector<catalog::FileText> files = TRY(catalog::Catalog::read(folder_of(o), site_of(o)));
+  auto db = TRY(open_database(o.data, o.db));
+  auto keys = TRY(open_keyring(o.data));
+  SystemClock clock;
+  IdSource ids(clock, Random(std::random_device{}()));
+  Pinyin pinyin = TRY(Pinyin::load(share_file("catalog/codes/pinyin.tsv")));
+  auto base = TRY(ledger::Base::open(*db, keys, ids, clock, pinyin));
+  account::Actor actor;
+  audit::Who who = operator_of_machine();
+  actor.name = who.name;
+  actor.source = who.source;
+  ledger::Applied done = o.preview ? TRY(ledger::preview(*base, std::move(files))) : TRY(ledger::apply(*base, std::move(files), actor));
+  if (done.nothing_new) {
+    fmt::print("目录没有变化，仍是第 {} 版。\n", done.version);
+    return {};
+  }
+  for (const std::string& line : done.added) fmt::print("  {}\n", line);
+  if (o.preview) fmt::print("可以生效，将是第 {} 版；现在没有改动。\n", done.version);
+  else fmt::print("目录第 {} 版已生效。\n", done.version);
+  return {};
+}
+
+Status catalog_versions(const CatalogOptions& o) {
+  auto db = TRY(open_database(o.data, o.db));
+  auto read = TRY(db->read());
+  for (const ledger::Version& v : TRY(ledger::versions(read))) fmt::print("第 {} 版  {}  {}  {}\n", v.version, local_text(v.at), v.who, v.digest);
+  return {};
+}
+
+}  // namespace zhagen::cli
