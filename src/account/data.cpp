@@ -92,8 +92,6 @@ Result<Data::Row> Data::locked_row(store::Tx& tx, Id id) const {
   return row(tx, id);
 }
 
-namespace {
-
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> out;
   while (!text.empty()) {
@@ -103,8 +101,6 @@ std::vector<std::string> split(std::string_view text) {
   }
   return out;
 }
-
-}  // namespace
 
 Result<std::vector<Grant>> Data::grants(store::Tx& tx, Id user) const {
   std::vector<Grant> out;

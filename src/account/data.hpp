@@ -11,6 +11,9 @@
 
 namespace zhagen::account {
 
+/// The parts between commas.
+std::vector<std::string> split(std::string_view text);
+
 inline constexpr std::chrono::hours kInvitation{24};
 inline constexpr std::chrono::minutes kFirstLink{10}, kSecondStep{5}, kEnrolment{30};
 

@@ -58,6 +58,11 @@ inline constexpr std::size_t kBatchRows = 200'000, kReasonLength = 500;
 // batch_load.cpp: the records as they are, allowed and free to be written.
 Status load_items(store::Tx& tx, Batch& batch);
 Status allow_before(store::Tx& tx, Batch& batch);
+inline Status load_allowed(store::Tx& tx, Batch& batch) {
+  TRY(load_items(tx, batch));
+  TRY(allow_before(tx, batch));
+  return batch.sound();
+}
 Status allow_after(store::Tx& tx, Batch& batch);
 /// Those of `ids` that are within the scope of the rights; `live`: that are not cancelled.
 Result<std::vector<Id>> among(store::Tx& tx, const catalog::Ledger& ledger, const Scope& scope, std::vector<Id> ids, bool live);
@@ -66,7 +71,8 @@ Result<std::vector<Id>> among(store::Tx& tx, const catalog::Ledger& ledger, cons
 Status fill_items(store::Tx& tx, Batch& batch, const std::vector<const Draft*>& drafts);
 Status check_references(store::Tx& tx, Batch& batch);
 
-// conditions.cpp
+// conditions.cpp. Locks are asked of the record as it was, those on create and all checks as it has been stored; the condition
+// of a transition with the draft in place and the state it starts from.
 Status check_locks(store::Tx& tx, Batch& batch, bool after);  // after: those on create
 Status check_when(store::Tx& tx, Batch& batch);
 Status check_checks(store::Tx& tx, Batch& batch);
@@ -80,6 +86,7 @@ Status store_dated(store::Tx& tx, const Batch& batch, const std::vector<const It
 Status name_twins(store::Tx& tx, Batch& batch, const Error& error);
 
 // trace.cpp: change rows and the entry.
-Status trace(audit::Operation& operation, Batch& batch);
+Status trace_rows(audit::Operation& operation, const Batch& batch);
+Status trace(audit::Operation& operation, Batch& batch);  // both
 
 }  // namespace zhagen::ledger

@@ -91,7 +91,7 @@ void find_changes(const Batch& b, Item& item) {
         item.pinyin[f].clear();
       else if (corrected != item.corrected.end())
         item.pinyin[f] = corrected->second;
-      else if (differs && (item.fresh ? item.pinyin[f].empty() : true))
+      else if (item.pinyin[f].empty() || item.after.values[f] != item.before.values[f])
         item.pinyin[f] = b.base.pinyin().read(*name);
       differs = differs || (!item.fresh && item.pinyin[f] != item.pinyin_before[f]);
     }

@@ -149,8 +149,11 @@ Status load_items(store::Tx& tx, Batch& b) {
   std::vector<Id> ids;
   for (Item& item : b.items) {
     if (item.fresh) continue;
-    if (!wanted.emplace(item.after.id, &item).second) return b.fault(item, fail(fault::record_changed, b.actor.name, 0)), Status();
-    ids.push_back(item.after.id);
+    auto [first, once] = wanted.emplace(item.after.id, &item);
+    if (once)
+      ids.push_back(item.after.id);
+    else
+      b.fault(item, fail(fault::record_twice_rows, "同一条记录", first->second->row + 1, item.row + 1));
   }
   for (std::size_t from = 0; from < ids.size(); from += kChunk) {
     std::size_t n = std::min(kChunk, ids.size() - from);
@@ -159,8 +162,8 @@ Status load_items(store::Tx& tx, Batch& b) {
     auto rows = TRY(tx.query_with(fmt::format("SELECT {} FROM {} WHERE id IN ({})", columns_with_pinyin(b.ledger), table_of(b.ledger), marks(n)), args));
     while (TRY(rows.next())) TRY(read_item(b, rows, *wanted[Id(rows.integer(0))]));
   }
-  for (const auto& item : b.items)
-    if (!item.fresh && item.before.id.empty()) b.fault(item, fail(fault::record_unknown));
+  for (const Item& item : b.items)
+    if (!item.fresh && item.before.id.empty() && wanted[item.after.id] == &item) b.fault(item, fail(fault::record_unknown));
   return {};
 }
 

@@ -24,7 +24,14 @@ using Verdict = std::function<Status(const Condition&, const Item&, State, const
 
 std::string say(const catalog::Sentence& sentence, const cel::Bindings& bindings, std::size_t row) {
   std::string out;
-  for (const catalog::Sentence::Part& part : sentence.parts) out += part.value ? cel::evaluate_row(part.value, bindings, row).zh() : part.literal;
+  for (const catalog::Sentence::Part& part : sentence.parts) {
+    if (!part.value) {
+      out += part.literal;
+      continue;
+    }
+    cel::Value v = cel::evaluate_row(part.value, bindings, row);
+    out += v.is_failure() ? "（算不出：" + v.failure().zh() + "）" : v.decided() && !v.is_null() ? v.zh() : "（未填）";
+  }
   return out;
 }
 
@@ -36,36 +43,31 @@ std::string missing(const cel::Program& program, const cel::Bindings& bindings, 
   return out.empty() ? "条件本身不能计算" : out;
 }
 
-/// Evaluates each condition on its items, with one load of what they read. Verdicts other than `fine` are told.
-Status evaluate(store::Tx& tx, Batch& b, const std::vector<Asked>& asked, State fine, const Verdict& verdict) {
+/// Evaluates each condition on a side of its items, with one load of what they read. Verdicts other than `fine` are told.
+Status evaluate(store::Tx& tx, Batch& b, const std::vector<Asked>& asked, Record Item::*side, State fine, const Verdict& verdict) {
   if (asked.empty()) return {};
-  std::vector<Id> ids;
+  std::unordered_map<const Item*, std::size_t> row;
+  std::vector<const Record*> records;
   std::vector<const cel::Program*> programs;
   std::vector<const Condition*> conditions;
   for (const Asked& a : asked) {
-    ids.push_back(a.item->after.id);
+    if (row.emplace(a.item, records.size()).second) records.push_back(&(a.item->*side));
     if (std::find(conditions.begin(), conditions.end(), a.condition) != conditions.end()) continue;
     conditions.push_back(a.condition);
     programs.push_back(&a.condition->when);
     for (const catalog::Sentence::Part& part : a.condition->say.parts)
       if (part.value) programs.push_back(&part.value);
   }
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  Columns columns = TRY(Columns::load(tx, b.base, *b.catalog, b.ledger, &ids, programs));
-  std::unordered_map<Id, std::size_t> row;
-  for (Id id : columns.ids(b.ledger.name)) row.emplace(id, row.size());
+  Columns columns = TRY(Columns::of(tx, b.base, *b.catalog, b.ledger, records, programs));
   cel::Bindings bindings = columns.bindings(b.ledger.name, b.actor, b.today, b.today);
-  for (const Condition* c : conditions) {
-    cel::Results results = cel::evaluate(c->when, bindings);
-    for (const Asked& a : asked) {
-      if (a.condition != c) continue;
-      std::size_t r = row.at(a.item->after.id);
-      State state = results.states[r];
-      if (state == fine) continue;
-      bool undecided = state == State::unknown || state == State::error;
-      TRY(verdict(*c, *a.item, state, undecided ? missing(c->when, bindings, r) : say(c->say, bindings, r)));
-    }
+  std::map<const Condition*, cel::Results> results;
+  for (const Condition* c : conditions) results.emplace(c, cel::evaluate(c->when, bindings));
+  for (const Asked& a : asked) {
+    std::size_t r = row.at(a.item);
+    State state = results.at(a.condition).states[r];
+    if (state == fine) continue;
+    bool undecided = state == State::unknown || state == State::error;
+    TRY(verdict(*a.condition, *a.item, state, undecided ? missing(a.condition->when, bindings, r) : say(a.condition->say, bindings, r)));
   }
   return {};
 }
@@ -99,7 +101,7 @@ Status check_locks(store::Tx& tx, Batch& b, bool after) {
     for (const Item& item : b.items)
       if (applies(lock, b, item, after)) asked.push_back({&lock.condition, &item});
   }
-  return evaluate(tx, b, asked, State::no, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
+  return evaluate(tx, b, asked, after ? &Item::after : &Item::before, State::no, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
     bool may_waive = !c.waiver.empty() && TRY(permit(tx, *b.catalog, b.actor, b.ledger, c.waiver, item.after.id)).granted;
     if (may_waive && !b.how.reason.empty()) {
       if (std::find(b.waived.begin(), b.waived.end(), c.name) == b.waived.end()) b.waived.push_back(c.name);
@@ -118,7 +120,7 @@ Status check_when(store::Tx& tx, Batch& b) {
   std::vector<Asked> asked;
   if (b.act.kind == Act::Kind::transition && b.act.transition->when)
     for (const Item& item : b.items) asked.push_back({&*b.act.transition->when, &item});
-  return evaluate(tx, b, asked, State::yes, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
+  return evaluate(tx, b, asked, &Item::after, State::yes, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
     b.fault(item, undecided(state) ? fail(fault::check_undecided, c.label.empty() ? b.act.transition->label : c.label, words)
                                    : fail(fault::transition_when, b.act.transition->label, words));
     return {};
@@ -130,7 +132,7 @@ Status check_checks(store::Tx& tx, Batch& b) {
   for (const Condition& c : b.ledger.checks)
     for (const Item& item : b.items)
       if (!item.after.cancelled) asked.push_back({&c, &item});
-  return evaluate(tx, b, asked, State::yes, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
+  return evaluate(tx, b, asked, &Item::after, State::yes, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
     b.fault(item, undecided(state) ? fail(fault::check_undecided, c.label, words) : fail(fault::check_failed, c.label, words, source(c, "请修改后再保存")));
     return {};
   });

@@ -82,6 +82,20 @@ Status set_dated_path(store::Tx& tx, const Ledger& l, Id id, Id parent, std::int
 
 }  // namespace
 
+Status known_from(store::Tx& tx, const Ledger& l, Id id, std::int64_t day) {
+  std::string table = dated_table(l), path;
+  std::int64_t first = 0;
+  {
+    auto rows = TRY(tx.query(fmt::format("SELECT from_day{} FROM {} WHERE record = ? ORDER BY from_day LIMIT 1", l.tree >= 0 ? ", path" : "", table), id.value()));
+    if (!TRY(rows.next()) || rows.integer(0) <= day) return {};
+    first = rows.integer(0);
+    if (l.tree >= 0) path = rows.text(1);
+  }
+  TRY(tx.exec("UPDATE " + table + " SET from_day = ? WHERE record = ? AND from_day = ?", day, id.value(), first));
+  std::string alone = "/" + id.str() + "/";
+  return path.empty() || path == alone ? Status() : move_days(tx, l, alone, path, day, first);
+}
+
 Result<std::string> path_of(store::Tx& tx, const Ledger& ledger, Id id, Date asof) {
   if (asof.empty() || !has_dated(ledger)) {
     std::string path = TRY(path_if_any(tx, ledger, id));

@@ -9,6 +9,7 @@
 #include "ledger/organisation.hpp"
 #include "ledger/row.hpp"
 #include "ledger/shape.hpp"
+#include "ledger/tree.hpp"
 
 namespace zhagen::ledger {
 namespace {
@@ -74,9 +75,7 @@ Status change_dated(store::Tx& tx, const Batch& b, const std::vector<int>& field
   std::int64_t day = b.how.from.empty() ? b.today.value() : b.how.from.value();
   Id id = item.after.id;
   std::string table = dated_table(b.ledger);
-  // Values known for a day before the first one: what held first then holds from that day.
-  TRY(tx.exec(fmt::format("UPDATE {0} SET from_day = ? WHERE record = ? AND from_day > ? AND from_day = (SELECT min(o.from_day) FROM {0} o WHERE o.record = ?)", table),
-              day, id.value(), day, id.value()));
+  TRY(known_from(tx, b.ledger, id, day));
   TRY(split(tx, b.ledger, fields, id, day));
   std::vector<Cell> cells;
   std::string sets;

@@ -18,4 +18,8 @@ Result<std::string> path_if_any(store::Tx& tx, const catalog::Ledger& ledger, Id
 /// outside the tree (another city, a university) and give nobody rights over the rest. Empty where there is none.
 Result<Id> root_of(store::Tx& tx, const catalog::Ledger& ledger);
 
+/// What is known of the record from a day earlier than before: its first values hold from there, and what stood below it
+/// alone stands below its own parents too.
+Status known_from(store::Tx& tx, const catalog::Ledger& ledger, Id id, std::int64_t day);
+
 }  // namespace zhagen::ledger

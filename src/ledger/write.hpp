@@ -1,6 +1,15 @@
 #pragma once
 // Writing records. Each call is one operation: allowed, valid, conditions met, written with its change rows, search keys,
 // dated values and one entry of the log, in one transaction; or nothing.
+//
+// The order: rights and the version on the record as it was; the draft's values, references (to records that the actor may
+// read), what is required; locks on the record as it was; the condition of a transition with the draft in place, in the
+// state it starts from; rows, under the unique rules; rights on the record as it is; locks on creation, checks; the trace.
+// Writers come one after the other (audit::Operation::begin), so what a condition reads of other records still holds when
+// the record is stored.
+//
+// A change row holds {"field":[from,to],...}; keys of the system: @state, @cancelled, @owner, @amends, @amended_by,
+// @merged_into, @pinyin.<field>. A change that changes nothing makes no version and no entry.
 
 #include <optional>
 #include <string>
@@ -30,13 +39,15 @@ Result<Saved> change(Base& base, const account::Actor& actor, std::string_view l
 /// The record stays, is left out of lists, and frees its place in unique rules. A record that others name is refused,
 /// with which they are.
 Result<Saved> cancel(Base& base, const account::Actor& actor, std::string_view ledger, Id id, const How& how);
+/// The draft may bring what the transition needs; other fields as a change could, under its rights and not on a frozen record.
 Result<Saved> transition(Base& base, const account::Actor& actor, std::string_view ledger, Id id, std::string_view name,
                          const Draft& draft, const How& how);
-/// A new record in place of a frozen one: its values with the draft's over them, naming it in `amends`.
+/// A new record in place of a frozen one: its values with the draft's over them, its state, naming it in `amends`; the old
+/// one is cancelled, and names the new one in `amended_by`. Needs a reason. The answer is the new record.
 Result<Saved> amend(Base& base, const account::Actor& actor, std::string_view ledger, Id id, const Draft& draft, const How& how);
 
 /// Several records of one ledger as one operation with one entry of the log; all or nothing. The bodies check rights and
-/// conditions like the calls above.
+/// conditions like the calls above. At most kBatchRows.
 struct Row {
   Id id;                                // empty: create
   std::optional<std::int64_t> version;

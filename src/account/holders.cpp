@@ -1,0 +1,43 @@
+#include "account/holders.hpp"
+
+#include <fmt/format.h>
+
+#include "account/data.hpp"
+
+namespace zhagen::account {
+namespace {
+
+std::string marks(std::size_t n) {
+  std::string out = "?";
+  for (std::size_t i = 1; i < n; ++i) out += ", ?";
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std::vector<Id>& organisations, const std::vector<Id>& persons,
+                                    Date day) {
+  const bool of_person = role == catalog::Role::posted || role == catalog::Role::mentor;
+  const std::vector<Id>& ids = of_person ? persons : organisations;
+  std::vector<Holder> out;
+  if (ids.empty()) return out;
+  std::vector<store::Arg> args{catalog::role_name(role)};
+  for (Id id : ids) args.emplace_back(id.value());
+  const std::string where = fmt::format("g.role = ? AND {} IN ({}) AND u.disabled = 0", of_person ? "u.person" : "g.organisation", marks(ids.size()));
+  auto read = [&](store::Rows rows) -> Status {
+    while (TRY(rows.next()))
+      out.push_back({Id(rows.integer(0)), Id(rows.integer(1)), {role, Id(rows.integer(2)), split(rows.text(3)), Id(rows.integer(4))}});
+    return {};
+  };
+  TRY(read(TRY(tx.query_with("SELECT u.id, u.person, g.organisation, g.categories, 0 FROM user_grant g JOIN user_account u ON u.id = g.user_id "
+                             "WHERE " + where + " ORDER BY u.id", args))));
+  if (of_person) return out;
+  args.emplace_back(day.value());
+  args.emplace_back(day.value());
+  TRY(read(TRY(tx.query_with("SELECT v.id, v.person, g.organisation, g.categories, u.id FROM user_grant g JOIN user_account u ON u.id = g.user_id "
+                             "JOIN user_deputy d ON d.user_id = u.id JOIN user_account v ON v.id = d.deputy_id "
+                             "WHERE " + where + " AND d.from_day <= ? AND d.to_day >= ? AND v.disabled = 0 ORDER BY v.id", args))));
+  return out;
+}
+
+}  // namespace zhagen::account

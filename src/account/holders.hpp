@@ -1,0 +1,22 @@
+#pragma once
+// Who holds a role: the other way round from Actor. For finding the users who can take a step on a record.
+
+#include <vector>
+
+#include "account/actor.hpp"
+#include "base/date.hpp"
+#include "store/tx.hpp"
+
+namespace zhagen::account {
+
+struct Holder {
+  Id user, person;
+  Grant grant;         // for_user set: held as that user's deputy on the day
+};
+
+/// Users, not disabled, with the role at one of the organisations; of a role that comes with a person (posted, mentor) those
+/// who are one of the persons. Their deputies of the day stand after them, for grants at an organisation.
+Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std::vector<Id>& organisations,
+                                    const std::vector<Id>& persons, Date day);
+
+}  // namespace zhagen::account
