@@ -233,3 +233,26 @@ TEST_CASE("many records are one operation, all or nothing") {
   CHECK(w.number("SELECT count(*) FROM audit_entry") == before + 1);
   CHECK(w.number("SELECT count(*) FROM record_change WHERE entry = " + std::to_string(before + 1)) == 4);
 }
+
+TEST_CASE("a retired code stays where it is; pinyin is corrected by who knows the person") {
+  World w;
+  Id id = w.add("posting", {{"person", "李兰"}, {"receiver", "柳东村"}, {"category", "guide"}});
+  exec(*w.db, "UPDATE l_posting SET f_category = 'old' WHERE id = ?", id.value());
+  CHECK(key(w.change(w.office(), "posting", id, {{"category", "old"}, {"note", "新"}})) == "ok");
+  CHECK(w.value("posting", id, "note") == "新");
+  CHECK(key(w.change(w.office(), "posting", id, {{"category", "medical"}})) == "ok");
+  CHECK(key(w.change(w.office(), "posting", id, {{"category", "old"}})) == "value_code_retired");
+
+  Id person = w.id["单田芳"];
+  CHECK(one(*w.db, "SELECT y_name FROM l_person WHERE id = ?", person.value()) == "shan4 tian2 fang1");
+  Draft d;
+  d.pinyin.emplace_back(w.ledger("person").find("name"), "dan1 tian2 fang1");
+  must(change(*w.base, w.office(), "person", person, d, {}));
+  CHECK(one(*w.db, "SELECT y_name FROM l_person WHERE id = ?", person.value()) == "dan1 tian2 fang1");
+  CHECK(w.number("SELECT count(*) FROM k_person WHERE key LIKE '%dan%' ESCAPE '\\' AND record = " + person.str()) >= 1);
+  CHECK(w.number("SELECT count(*) FROM k_person WHERE key LIKE '%shan%' ESCAPE '\\' AND record = " + person.str()) == 0);
+  must(w.change(w.office(), "person", person, {{"score", "5"}}));
+  CHECK(one(*w.db, "SELECT y_name FROM l_person WHERE id = ?", person.value()) == "dan1 tian2 fang1");
+  d.pinyin[0].second = "<b>";
+  CHECK(key(change(*w.base, w.office(), "person", person, d, {})) == "value_kind");
+}
