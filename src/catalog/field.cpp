@@ -140,14 +140,14 @@ Result<Field> read_field(const std::string& name, const Node& node, const Ledger
   f.label = TRY(label_of(node));
   std::string type = TRY(required_text(node, "type"));
   TRY(read_type(*node.find("type"), type, f));
-  f.required = TRY(boolean_or(node, "required", false));
+  f.retired = TRY(boolean_or(node, "retired", false));
+  f.required = TRY(boolean_or(node, "required", false)) && !f.retired;  // nobody can fill in what is not offered
   f.sensitivity = TRY(read_sensitivity(node, ledger.sensitivity));
   f.purpose = TRY(read_purpose(node, ledger.purpose));
   f.retention = TRY(read_retention(node, ledger.retention));
   f.find = TRY(boolean_or(node, "find", false));
   f.dated = TRY(boolean_or(node, "dated", false));
   f.index = TRY(boolean_or(node, "index", false));
-  f.retired = TRY(boolean_or(node, "retired", false));
   f.help = TRY(text_or(node, "help", ""));
   f.inverse = TRY(text_or(node, "inverse", ""));
   f.capacity = TRY(text_or(node, "capacity", ""));
