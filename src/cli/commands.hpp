@@ -60,6 +60,28 @@ struct ServeOptions {
 /// Serves until SIGINT or SIGTERM, which lets running requests end; a second one ends the program at once.
 Status serve(const ServeOptions& options);
 
+struct BackupOptions {
+  std::string data = "data", db, out;
+  bool portable = false;   // the form that goes into either engine; always so for PostgreSQL
+  bool with_keys = false;  // also <out>.keys, under a passphrase
+};
+/// Also while a server runs.
+Status backup(const BackupOptions& options);
+Status backup_verify(const std::string& file);
+
+struct RestoreOptions {
+  std::string data = "data", db, file;
+  std::string keys;        // a backup of the keys to bring back first
+  bool replace = false;
+};
+Status restore(const RestoreOptions& options);
+
+struct MoveOptions {
+  std::string data = "data", to;
+};
+/// The folder's SQLite database to a PostgreSQL server, every row and the log compared.
+Status move(const MoveOptions& options);
+
 struct AuditOptions {
   std::string data = "data", db;      // the site's folder; its database where that is not in the folder
   std::string checkpoint, key, out;   // files; key: the site's public key, as `zhagen keys show` prints it

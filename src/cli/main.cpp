@@ -85,6 +85,40 @@ int main(int argc, char** argv) {
   c->add_flag("--log", serve.log, "每个请求写一行到标准错误");
   c->callback([&] { status = cli::finish(cli::serve(serve)); });
 
+  cli::BackupOptions save;
+  std::string backup_file;
+  auto* backup = app.add_subcommand("backup", "备份数据，服务运行时也可以 / back up, also while the server runs");
+  backup->add_option("-o,--out", save.out, "备份文件，不能已存在");
+  backup->add_option("--data", save.data, "数据文件夹")->capture_default_str();
+  backup->add_option("--db", save.db, "数据库（不写则为数据文件夹里的）");
+  backup->add_flag("--portable", save.portable, "通用格式：SQLite 和 PostgreSQL 都能恢复");
+  backup->add_flag("--with-keys", save.with_keys, "同时用口令加密备份密钥，写到“备份文件.keys”");
+  c = backup->add_subcommand("verify", "验证一份备份是否完好 / check a backup");
+  c->add_option("file", backup_file, "备份文件")->required();
+  backup->callback([&] {
+    if (!backup_file.empty())
+      status = cli::finish(cli::backup_verify(backup_file));
+    else if (save.out.empty())
+      status = cli::finish(fail(Errc::usage, "backup 缺少 -o 备份文件 / backup needs -o FILE"));
+    else
+      status = cli::finish(cli::backup(save));
+  });
+
+  cli::RestoreOptions bring;
+  c = app.add_subcommand("restore", "从备份恢复：先验证、核对密钥和日志，再放回 / bring a backup back");
+  c->add_option("file", bring.file, "备份文件")->required();
+  c->add_option("--data", bring.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", bring.db, "恢复到这个数据库，须为空（不写则为数据文件夹里的）");
+  c->add_option("--keys", bring.keys, "先从这份密钥备份恢复密钥");
+  c->add_flag("--replace", bring.replace, "把已有的数据库移到一边（改名为 zhagen.db.replaced）");
+  c->callback([&] { status = cli::finish(cli::restore(bring)); });
+
+  cli::MoveOptions moving;
+  c = app.add_subcommand("move", "把数据从 SQLite 迁移到 PostgreSQL，逐项核对 / move to PostgreSQL");
+  c->add_option("--to", moving.to, "postgresql://用户@主机/数据库，须为空")->required();
+  c->add_option("--data", moving.data, "数据文件夹")->capture_default_str();
+  c->callback([&] { status = cli::finish(cli::move(moving)); });
+
   cli::AuditOptions log;
   auto* audit = app.add_subcommand("audit", "日志 / the log");
   audit->require_subcommand(1);
