@@ -54,7 +54,9 @@ Status catalog_versions(const CatalogOptions& options);
 struct ServeOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
-  std::string data = "data";
+  std::string data = "data", db;      // the site's folder; its database where that is not in the folder
+  std::string cert, key;              // then TLS
+  std::vector<std::string> hosts;     // names that the server answers to beside localhost and the certificate's
   bool log = false;
 };
 /// Serves until SIGINT or SIGTERM, which lets running requests end; a second one ends the program at once.
@@ -101,5 +103,23 @@ Status keys_restore(const KeysOptions& options);
 Status keys_rotate(const KeysOptions& options);
 /// Seals every value anew that an older key sealed; goes on where it was interrupted.
 Status keys_reseal(const KeysOptions& options);
+
+struct RecordOptions {
+  std::string data = "data", db, user;  // user: who asks; he logs in as everywhere
+  std::string ledger, id;
+  std::string filter, search, order, fields, asof;
+  bool history = false;
+};
+/// The records that the user may read, a line each, columns parted by tabs.
+Status list_records(const RecordOptions& options);
+Status show_record(const RecordOptions& options);
+
+struct CertificateOptions {
+  std::vector<std::string> names;
+  int days = 825;
+  std::string folder = ".";
+};
+/// A self-signed certificate for an intranet, and what to do with it.
+Status certificate_new(const CertificateOptions& options);
 
 }  // namespace zhagen::cli

@@ -82,6 +82,10 @@ int main(int argc, char** argv) {
   c->add_option("--address", serve.address, "本机地址")->capture_default_str();
   c->add_option("--port", serve.port, "端口，0 为任意空闲端口")->capture_default_str();
   c->add_option("--data", serve.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", serve.db, "数据库 postgresql://...（不写则为数据文件夹里的）");
+  c->add_option("--cert", serve.cert, "证书（PEM，含中间证书）；有了它才能开在本机以外的地址上");
+  c->add_option("--key", serve.key, "证书的私钥（PEM）");
+  c->add_option("--host", serve.hosts, "证书以外还允许的主机名，可写多次")->allow_extra_args(false);
   c->add_flag("--log", serve.log, "每个请求写一行到标准错误");
   c->callback([&] { status = cli::finish(cli::serve(serve)); });
 
@@ -118,6 +122,36 @@ int main(int argc, char** argv) {
   c->add_option("--to", moving.to, "postgresql://用户@主机/数据库，须为空")->required();
   c->add_option("--data", moving.data, "数据文件夹")->capture_default_str();
   c->callback([&] { status = cli::finish(cli::move(moving)); });
+
+  cli::RecordOptions records;
+  for (auto [name, help, run] : {std::tuple{"list", "列出台账里的记录 / list records", &cli::list_records},
+                                 std::tuple{"show", "一条记录 / one record", &cli::show_record}}) {
+    c = app.add_subcommand(name, help);
+    c->add_option("ledger", records.ledger, "台账，如 person")->required();
+    if (run == &cli::show_record) {
+      c->add_option("id", records.id, "编号")->required();
+      c->add_flag("--history", records.history, "连同改过什么");
+    } else {
+      c->add_option("--filter", records.filter, "条件，如 \"born >= 19900000\"");
+      c->add_option("--search", records.search, "姓名、拼音、首字母、单位");
+      c->add_option("--order", records.order, "排序，如 pinyin:name,-born");
+      c->add_option("--fields", records.fields, "要哪些字段，逗号分开");
+      c->add_option("--asof", records.asof, "截至哪一天");
+    }
+    c->add_option("--user", records.user, "以谁的身份查看；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--data", records.data, "数据文件夹")->capture_default_str();
+    c->add_option("--db", records.db, "数据库（不写则为数据文件夹里的）");
+    c->callback([&, run = run] { status = cli::finish(run(records)); });
+  }
+
+  cli::CertificateOptions certificate;
+  auto* cert = app.add_subcommand("cert", "证书 / certificates");
+  cert->require_subcommand(1);
+  c = cert->add_subcommand("new", "生成自签名证书，供没有证书机构的内网使用 / a self-signed certificate");
+  c->add_option("names", certificate.names, "主机名和地址，如 zhagen.example.org 10.1.2.3")->required();
+  c->add_option("--days", certificate.days, "有效天数")->capture_default_str()->check(CLI::Range(1, 3650));
+  c->add_option("-o,--out", certificate.folder, "文件夹")->capture_default_str();
+  c->callback([&] { status = cli::finish(cli::certificate_new(certificate)); });
 
   cli::AuditOptions log;
   auto* audit = app.add_subcommand("audit", "日志 / the log");

@@ -41,19 +41,20 @@ class Quiet {
   }
 };
 
-std::string ask(int fd, const std::string& question) {
-  Quiet quiet(fd);
-  if (::write(fd, question.data(), question.size()) < 0) return {};
+std::string read_line(int fd) {
   std::string line;
   line.reserve(kLimit);
   for (char c; line.size() < kLimit && ::read(fd, &c, 1) == 1 && c != '\n';) line += c;
   return line;
 }
 
-}  // namespace
+std::string ask(int fd, const std::string& question) {
+  Quiet quiet(fd);
+  if (::write(fd, question.data(), question.size()) < 0) return {};
+  return read_line(fd);
+}
 
-Result<std::string> passphrase(const char* question, bool again) {
-  if (const char* given = std::getenv("ZHAGEN_PASSPHRASE")) return std::string(given);
+Result<std::string> terminal_line(const char* question, bool again) {
   int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) return fail(fault::keyring_no_passphrase);
   std::string first = ask(fd, question), second;
@@ -64,6 +65,17 @@ Result<std::string> passphrase(const char* question, bool again) {
   if (same) return first;
   wipe(first);
   return fail(fault::keyring_passphrase_twice);
+}
+
+}  // namespace
+
+Result<std::string> passphrase(const char* question, bool again) {
+  if (const char* given = std::getenv("ZHAGEN_PASSPHRASE")) return std::string(given);
+  return terminal_line(question, again);
+}
+
+Result<std::string> hidden_line(const char* question, bool again) {
+  return isatty(STDIN_FILENO) ? terminal_line(question, again) : read_line(STDIN_FILENO);
 }
 
 }  // namespace zhagen::cli

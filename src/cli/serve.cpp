@@ -8,7 +8,10 @@
 #include <functional>
 #include <thread>
 
+#include "api/api.hpp"
 #include "cli/commands.hpp"
+#include "life/daily.hpp"
+#include "service/errors.hpp"
 #include "service/pages.hpp"
 #include "service/server.hpp"
 #include "service/site.hpp"
@@ -56,24 +59,63 @@ Status until_signalled(const sigset_t& signals, const std::function<Status(std::
   return outcome;
 }
 
+
+/// The address of the first page as the user types it.
+std::string page_of(const ServeOptions& options, std::uint16_t port, const service::Certificate* certificate) {
+  std::string host = options.address == "::1" ? "[::1]" : options.address;
+  if (certificate && (host == "0.0.0.0" || host == "::")) host = certificate->names().front();
+  return (certificate ? "https://" : "http://") + host + ":" + std::to_string(port) + "/";
+}
+
+Result<std::shared_ptr<const service::Certificate>> certificate_of(const ServeOptions& options, Instant now) {
+  if (options.cert.empty() && options.key.empty()) return std::shared_ptr<const service::Certificate>();
+  if (options.cert.empty() || options.key.empty()) return fail(service::fault::tls_pair);
+  auto certificate = TRY(service::Certificate::open(options.cert, options.key, now));
+  constexpr std::int64_t kMonth = 30LL * 86'400'000;
+  if (certificate->ends().ms - now.ms < kMonth)
+    write_line("注意：证书将于 " + local_text(certificate->ends()) + " 过期，请及时更换。 / the certificate expires soon");
+  return certificate;
+}
+
+/// The link that makes the first three administrators, where there is no user yet.
+Status print_first_link(account::Accounts& accounts, const std::string& page) {
+  if (TRY(accounts.has_users())) return {};
+  std::printf("还没有账号：请在本机十分钟内打开下面的链接，设三个管理员 / open within ten minutes on this machine\n%sfirst#%s\n",
+              page.c_str(), TRY(accounts.first_link()).c_str());
+  return {};
+}
+
 }  // namespace
 
 Status serve(const ServeOptions& options) {
   sigset_t signals = block_signals();
   SystemClock clock;
-  std::unique_ptr<store::Db> db = TRY(service::open_site(options.data, clock));
-  service::Router router;
-  service::add_pages(router, [&db] { return service::check_site(*db); }, clock);
-
   service::Options how;
+  how.certificate = TRY(certificate_of(options, clock.now()));
+  service::SiteOptions where;
+  where.folder = options.data;
+  where.db = options.db;
+  where.update_catalog = true;
+  where.store.readers = how.threads + how.streams + 4;
+  where.notice = write_line;
+  std::unique_ptr<service::Site> site = TRY(service::Site::open(where, clock));
+  service::Router router;
+  service::add_pages(router, [&site] { return site->check(); }, clock);
+  api::add_api(router, *site);
+  site->jobs().kind(std::string(life::kDailyJob), life::daily_backup(*site->db, site->keys, clock, {options.data + "/backups"}));
+  TRY(site->jobs().start());
+  life::Daily daily(site->jobs(), clock, {options.data + "/backups"}, write_line);
+
   how.address = options.address;
   how.port = options.port;
+  how.hosts = options.hosts;
   how.trouble = write_line;
   if (options.log) how.log = write_line;
   how.listening = [&](std::uint16_t port) {
-    std::string host = options.address == "::1" ? "[::1]" : options.address;
-    std::printf("扎根已启动，请用浏览器打开 / open  http://%s:%u/\n数据文件夹 / data  %s\n按 Ctrl-C 停止 / Ctrl-C stops\n", host.c_str(),
-                static_cast<unsigned>(port), options.data.c_str());
+    std::string page = page_of(options, port, how.certificate.get());
+    std::printf("扎根已启动，请用浏览器打开 / open  %s\n数据文件夹 / data  %s\n", page.c_str(), options.data.c_str());
+    if (Status told = print_first_link(site->accounts(), page); !told) write_line(told.error().zh());
+    std::printf("按 Ctrl-C 停止 / Ctrl-C stops\n");
     std::fflush(stdout);
   };
   return until_signalled(signals, [&](std::stop_token stop) { return service::serve(how, router, clock, stop); });

@@ -44,19 +44,36 @@ Response tagged(Response response, const Request& request) {
   return response;
 }
 
-Response problem(const Request& request, const Error& error) {
+bool prefers_english(const Request& request) {
+  std::string_view wanted = request.header("accept-language");
+  std::size_t zh = wanted.find("zh"), en = wanted.find("en");
+  return en != std::string_view::npos && en < zh;
+}
+
+Response problem(const Request& request, const Error& error, std::span<const ProblemPart> parts) {
   if (request.header("accept").find("text/html") != std::string_view::npos) {
     Response page = html(fill_page(asset("problem.html"), {{"zh", error.zh()}, {"en", error.en()}}));
     page.status = error.status();
     return page;
   }
-  Response response = json({{"type", "about:blank"},
-                            {"title", error.zh()},
-                            {"detail", error.en()},
-                            {"status", error.status()},
-                            {"code", row(error.code).key}},
-                           error.status());
+  bool english = prefers_english(request);
+  boost::json::object body{{"type", "about:blank"},
+                           {"title", english ? error.en() : error.zh()},
+                           {"status", error.status()},
+                           {"code", row(error.code).key}};
+  if (!error.place.empty()) body["place"] = error.place;
+  if (!parts.empty()) {
+    boost::json::array& list = body["errors"].emplace_array();
+    for (const ProblemPart& part : parts) {
+      boost::json::object one{{"detail", english ? part.error.en() : part.error.zh()}, {"code", row(part.error.code).key}};
+      if (!part.field.empty()) one["field"] = part.field;
+      if (part.row) one["row"] = *part.row;
+      list.push_back(std::move(one));
+    }
+  }
+  Response response = json(body, error.status());
   response.headers[0].second = "application/problem+json";
+  response.headers.emplace_back("Content-Language", english ? "en" : "zh-CN");
   return response;
 }
 

@@ -12,6 +12,7 @@ namespace {
 std::string_view type_of(std::string_view name) {
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
   if (name.ends_with(".svg")) return "image/svg+xml";
+  if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
   return "application/octet-stream";
 }
 
@@ -24,6 +25,11 @@ void add_pages(Router& router, std::function<Status()> database, const Clock& cl
       return tagged({200, {{"Content-Type", std::string(type_of(file.name))}}, std::string(file.bytes)}, request);
     });
   }
+
+  for (const char* name : {"first", "invitation"})  // forms for who cannot log in yet
+    router.add("GET", "/" + std::string(name), [name](const Request& request) -> Result<Response> {
+      return tagged(html(std::string(asset(std::string(name) + ".html"))), request);
+    });
 
   router.add("GET", "/", [database](const Request& request) -> Result<Response> {
     Status state = database();

@@ -1,20 +1,69 @@
 #pragma once
-// The data folder of a site: one folder, one database file in it, zhagen.db.
+// A site: one folder with the keys of its data, its database (in the folder, or a PostgreSQL server), and the engines over
+// them. Opened alike by the server and by every command, also while the server runs.
 
+#include <chrono>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <string_view>
 
+#include "account/account.hpp"
+#include "audit/audit.hpp"
 #include "base/clock.hpp"
+#include "base/id.hpp"
+#include "base/keyring.hpp"
+#include "base/pinyin.hpp"
 #include "base/result.hpp"
+#include "jobs/jobs.hpp"
+#include "ledger/base.hpp"
 #include "store/db.hpp"
 
 namespace zhagen::service {
 
-/// Opens the site's database, after making the folder (for its owner alone) and the database where there is none and
-/// bringing an older database up to date.
-Result<std::unique_ptr<store::Db>> open_site(const std::string& folder, const Clock& clock);
+/// DIR/zhagen.db  DIR/keys/keyring  DIR/catalog/ (files that are laid over the shipped catalog)
+struct SiteOptions {
+  std::string folder;
+  std::string db;                                   // "postgresql://..."; empty: zhagen.db of the folder
+  std::string catalog;                              // the shipped folder; empty: the program's own
+  bool update_catalog = false;                      // take changed files of both folders into force (the server does)
+  store::Options store;
+  std::shared_ptr<account::Hasher> hasher;          // for tests
+  jobs::Pace pace;                                  // for tests
+  std::function<void(std::string_view)> notice;     // what the maintainer should know: a shipped file that was passed over
+};
 
-/// Whether the database can be read: reads a row that every site has.
-Status check_site(store::Db& db);
+class Site {
+ public:
+  /// Makes folder, keys and database where there are none, brings an older database up to date, puts the catalog into force.
+  static Result<std::unique_ptr<Site>> open(const SiteOptions& options, const Clock& clock);
+
+  const std::string folder;
+  const Clock& clock;
+  const std::unique_ptr<store::Db> db;
+  const std::shared_ptr<Keyring> keys;
+
+  IdSource& ids() { return *ids_; }
+  account::Accounts& accounts() { return *accounts_; }
+  /// The records, under the catalog that is in force: one that another program has applied is taken up within a second.
+  ledger::Base& base();
+  audit::ReadLog& reads() { return *reads_; }
+  jobs::Jobs& jobs() { return *jobs_; }  // not started: the server starts it
+
+  /// Whether the database can be read: reads a row that every site has.
+  Status check();
+
+ private:
+  Site(const SiteOptions& options, const Clock& c, std::unique_ptr<store::Db> d, std::shared_ptr<Keyring> k);
+  Pinyin pinyin_;
+  std::unique_ptr<IdSource> ids_;
+  std::unique_ptr<account::Accounts> accounts_;
+  std::unique_ptr<ledger::Base> base_;
+  std::unique_ptr<audit::ReadLog> reads_;
+  std::unique_ptr<jobs::Jobs> jobs_;
+  std::mutex looked_mutex_;
+  std::chrono::steady_clock::time_point looked_;
+};
 
 }  // namespace zhagen::service

@@ -8,7 +8,7 @@ start() {  # port, more...
   "$ZHAGEN" serve --port "$port" --data data "$@" >out 2>err &
   pid=$!
   for _ in $(seq 100); do
-    port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p' out)
+    port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p;T;q' out)
     [ -z "$port" ] || return 0
     sleep 0.1
   done
