@@ -107,7 +107,10 @@ Result<std::vector<Place>> best_first(store::Tx& tx, const Frame& frame, const s
         out.push_back(std::move(p));
       }
       if (out.size() == limit) return out;
-      if (w.last) from = w.last;
+      if (w.last) {
+        from = w.last;
+        from->tier = tier;
+      }
       if (w.seen < rows) break;
     }
     if (out.size() == limit) return out;

@@ -46,8 +46,9 @@ std::vector<std::string> search_keys(std::string_view text, std::string_view ton
 
 std::vector<std::string> search_words(std::string_view typed) {
   std::vector<std::string> words{cut(fold_key(typed))};
-  bool ascii = std::all_of(typed.begin(), typed.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (std::string pinyin = cut(pinyin_search(typed)); (ascii || words[0].empty()) && !pinyin.empty()) words.push_back(std::move(pinyin));
+  bool latin = true;  // lü too
+  for (std::string_view rest = typed; !rest.empty();) latin = !utf8::is_han(utf8::take(rest)) && latin;
+  if (std::string pinyin = cut(pinyin_search(typed)); (latin || words[0].empty()) && !pinyin.empty()) words.push_back(std::move(pinyin));
   tidy(words);
   if (words.size() > 1 && words[0].empty()) words.erase(words.begin());
   return words;

@@ -119,7 +119,7 @@ Result<Record> get_version(store::Tx& tx, Base& base, const account::Actor& acto
         TRY(read(base, ledger, ledger.fields[static_cast<std::size_t>(i)], id, to, r.values[static_cast<std::size_t>(i)]));
     }
   }
-  if (r.version != version) return fail(fault::record_version, version);
+  if (version < 1 || r.version != version) return fail(fault::record_version, version);
   show(r, actor);
   return r;
 }

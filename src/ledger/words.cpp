@@ -62,6 +62,7 @@ Result<Word> word_of(const Base& base, const Catalog& catalog, const account::Ac
                key_range("o", keys) + ")";
   }
   if (!w.named.empty()) w.named = SqlText("(") + w.named + ")";
+  else if (w.own_set.empty()) w.named = "1 = 0";  // all that could name it is hidden from the actor
   return w;
 }
 

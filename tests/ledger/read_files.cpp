@@ -120,7 +120,7 @@ TEST_CASE("pieces that were changed, swapped, cut or lost are noticed; the datab
     exec(*f.w.db, back);
     CHECK(must(f.read(f.w.office(), a.id)) == bytes);
   };
-  broken("UPDATE attachment_part SET nr = 9 WHERE nr = 3", "UPDATE attachment_part SET nr = 3 WHERE nr = 9");
+  broken("UPDATE attachment_part SET nr = 9 WHERE nr = 1", "UPDATE attachment_part SET nr = 1 WHERE nr = 9");
   broken("UPDATE attachment SET pieces = 3 WHERE id = " + id, "UPDATE attachment SET pieces = 4 WHERE id = " + id);
   broken("UPDATE attachment SET pieces = 5 WHERE id = " + id, "UPDATE attachment SET pieces = 4 WHERE id = " + id);
   exec(*f.w.db, "UPDATE attachment_part SET sealed = (SELECT o.sealed FROM attachment_part o WHERE o.attachment = " + id + " AND o.nr = 1) WHERE nr = 2");
