@@ -40,4 +40,10 @@ Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std
   return out;
 }
 
+Status follow_person(store::Tx& tx, Id gone, Id stays) {
+  if (TRY(tx.exec("UPDATE user_account SET person = ?, version = version + 1 WHERE person = ?", stays.value(), gone.value())) > 0)
+    TRY(tx.exec("UPDATE account_state SET generation = generation + 1 WHERE id = 1"));
+  return {};
+}
+
 }  // namespace zhagen::account

@@ -19,4 +19,7 @@ struct Holder {
 Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std::vector<Id>& organisations,
                                     const std::vector<Id>& persons, Date day);
 
+/// The record of a person was merged into another: who was the one is the other. Sessions learn of it at once.
+Status follow_person(store::Tx& tx, Id gone, Id stays);
+
 }  // namespace zhagen::account

@@ -1,6 +1,7 @@
 // Two records become one: people entered twice, organisations joined.
 #include <fmt/format.h>
 
+#include "account/holders.hpp"
 #include "ledger/batch.hpp"
 #include "ledger/errors.hpp"
 #include "ledger/once.hpp"
@@ -102,6 +103,8 @@ Result<Saved> merge_rows(store::Tx& tx, const Merge& m, const Ledger& l) {
   TRY(trace_rows(operation, b));
   std::int64_t rows = 2;
   for (const catalog::Inverse& inverse : l.inverses) TRY(move_references(tx, m, *inverse.ledger, inverse.field, operation, rows));
+  TRY(tx.exec("UPDATE attachment SET record = ? WHERE record = ?", m.stays.value(), m.gone.value()));
+  if (l.name == catalog::kPerson) TRY(account::follow_person(tx, m.gone, m.stays));
   TRY(close(operation, m, b, rows));
   Saved saved{m.stays, stays.after.version};
   TRY(keep_answer(tx, m.base, m.actor, m.how, {saved}));

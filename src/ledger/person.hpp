@@ -18,7 +18,7 @@ Result<std::vector<Twin>> twins(store::Tx& tx, Base& base, const account::Actor&
 Result<std::vector<std::vector<Twin>>> all_twins(store::Tx& tx, Base& base, const account::Actor& actor, std::string_view ledger, int limit);
 
 /// `gone` becomes a pointer to `stays`: what named it names the other, each such record with a change of its own, empty
-/// fields of `stays` are filled from it, and both histories say so. One operation.
+/// fields of `stays` are filled from it, its attachments and its user go along, and both histories say so. One operation.
 Result<Saved> merge(Base& base, const account::Actor& actor, std::string_view ledger, Id stays, Id gone, const How& how);
 
 }  // namespace zhagen::ledger

@@ -1,7 +1,5 @@
 // Whose turn it is, and what may be done with a record now.
 
-#include "account/account.hpp"
-#include "audit/audit.hpp"
 #include "world.hpp"
 
 using namespace zhagen;
@@ -13,10 +11,6 @@ namespace {
 /// Rows of users as the security administrator would have made them.
 struct Users {
   World w;
-  Users() {
-    store::Migration tables[] = {audit::kTables, account::kTables, kTables};
-    must(store::migrate(*w.db, tables, w.clock.now()));
-  }
   void user(int id, const std::string& role, const std::string& organisation, bool disabled = false, const std::string& person = "") {
     exec(*w.db, "INSERT INTO user_account (id, login, login_key, name, person, disabled, must_change, version, created, last_login) "
                 "VALUES (?, ?, ?, ?, ?, ?, 0, 1, 0, 0)",

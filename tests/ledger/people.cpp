@@ -37,7 +37,10 @@ TEST_CASE("同一人录了两次：先提示，再合并") {
   std::int64_t entries = w.number("SELECT count(*) FROM audit_entry");
   CHECK(key(merge(*w.base, w.office(), "person", a, a, {})) == "merge_self");
   CHECK(key(merge(*w.base, w.actor(Role::viewer, "青山县"), "person", a, b, {})) == "ledger_forbidden");
+  exec(*w.db, "INSERT INTO user_account (id, login, login_key, name, person, disabled, must_change, version, created, last_login) "
+              "VALUES (1, 'u', 'u', '赵一', ?, 0, 0, 1, 0, 0)", b.value());
   must(merge(*w.base, w.office(), "person", a, b, {}));
+  CHECK(one(*w.db, "SELECT person FROM user_account") == a.str());
   CHECK(w.number("SELECT count(*) FROM audit_entry") == entries + 1);
   CHECK(w.value("person", a, "score") == "77");
   CHECK(w.value("person", a, "illness") == "高血压");

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "account/account.hpp"
 #include "audit/audit.hpp"
+#include "ledger/attachment.hpp"
 
 namespace zhagen::ledger::test {
 namespace {
@@ -258,7 +260,7 @@ std::string edited(std::string text, const std::string& from, const std::string&
 }
 
 World::World(bool filled) : db(fresh.open()) {
-  const store::Migration tables[] = {audit::kTables, kTables};
+  const store::Migration tables[] = {audit::kTables, account::kTables, kTables, kAttachmentTables};
   must(store::migrate(*db, tables, clock.now()));
   base = must(Base::open(*db, keys, ids, clock, pinyin));
   if (!filled) return;
