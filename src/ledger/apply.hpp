@@ -24,6 +24,9 @@ Result<Applied> apply(Base& base, std::vector<catalog::FileText> files, const ac
 /// The same without doing it.
 Result<Applied> preview(Base& base, std::vector<catalog::FileText> files);
 
+/// Loads the version in force where another program has applied a newer one; whether it did.
+Result<bool> refresh(Base& base);
+
 struct Version {
   std::int64_t version;
   Instant at;

@@ -19,4 +19,12 @@ Result<std::vector<catalog::FileText>> version_files(store::Tx& tx, std::int64_t
   return out;
 }
 
+Result<bool> refresh(Base& base) {
+  store::Read read = TRY(base.db().read());
+  std::vector<Version> all = TRY(versions(read));
+  if (all.empty() || all.back().version == base.catalog_version()) return false;
+  base.put(TRY(catalog::Catalog::from_texts(TRY(version_files(read, all.back().version)))), all.back().version);
+  return true;
+}
+
 }  // namespace zhagen::ledger

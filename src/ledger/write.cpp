@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/utf8.hpp"
+#include "ledger/apply.hpp"
 #include "ledger/batch.hpp"
 #include "ledger/errors.hpp"
 #include "ledger/once.hpp"
@@ -166,8 +167,18 @@ Status write_items(store::Tx& tx, Batch& b, std::vector<const Draft*> drafts) {
 
 }  // namespace
 
-Result<BatchSaved> operate(Base& base, const Actor& actor, std::string_view ledger, const std::string& transition, Act act,
-                           const std::vector<Row>& rows, const How& how) {
+namespace {
+
+/// Another program may have applied a catalog since ours was loaded: nothing is written under an older one.
+Status check_in_force(store::Tx& tx, std::int64_t version) {
+  auto rows = TRY(tx.query("SELECT max(version) FROM catalog_version"));
+  return TRY(rows.next()) && rows.integer(0) == version ? Status() : fail(fault::catalog_stale);
+}
+
+Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_view ledger, const std::string& transition, Act act,
+                                  const std::vector<Row>& rows, const How& how) {
+  const std::int64_t version = base.catalog_version();
+  if (how.catalog && how.catalog != version) return fail(fault::catalog_stale);
   std::shared_ptr<const catalog::Catalog> catalog = base.catalog();
   const Ledger& l = *TRY(Base::find(*catalog, ledger));
   if (act.kind == Act::Kind::transition && !(act.transition = l.find_transition(transition))) return fail(fault::transition_unknown, l.label, transition);
@@ -188,6 +199,7 @@ Result<BatchSaved> operate(Base& base, const Actor& actor, std::string_view ledg
     b.for_user = Id();
     audit::Operation operation(tx, base.keys(), b.now);
     TRY(operation.begin());
+    TRY(check_in_force(tx, version));
     if (auto before = TRY(answered(tx, base, actor, how))) return *std::move(before);
     std::vector<const Draft*> drafts;
     static const Draft kNothing;
@@ -221,6 +233,16 @@ Result<BatchSaved> operate(Base& base, const Actor& actor, std::string_view ledg
   if (saved) out.rows = *std::move(saved);
   std::sort(out.faults.begin(), out.faults.end(), [](const BatchFault& x, const BatchFault& y) { return x.row < y.row; });
   return out;
+}
+
+}  // namespace
+
+Result<BatchSaved> operate(Base& base, const Actor& actor, std::string_view ledger, const std::string& transition, Act act,
+                           const std::vector<Row>& rows, const How& how) {
+  auto done = try_to_operate(base, actor, ledger, transition, act, rows, how);
+  // The draft's fields are numbered by the older catalog: whoever made it has to make it anew.
+  if (!done && done.error().code == fault::catalog_stale) TRY(refresh(base));
+  return done;
 }
 
 namespace {

@@ -8,6 +8,8 @@
 // Writers come one after the other (audit::Operation::begin), so what a condition reads of other records still holds when
 // the record is stored.
 //
+// A catalog that another program has applied since is noticed: catalog_stale (503), and the base has the newer one then.
+//
 // A change row holds {"field":[from,to],...}; keys of the system: @state, @cancelled, @owner, @amends, @amended_by,
 // @merged_into, @pinyin.<field>. A change that changes nothing makes no version and no entry.
 
@@ -26,6 +28,7 @@ struct How {
   Date from;                            // of dated fields: the day from which the change holds; empty: today
   std::string once;                     // an idempotency key: the same key, user and content give the same answer again
   std::string content;                  // what the key was sent with, for comparing
+  std::int64_t catalog = 0;             // the version whose fields the draft's numbers are; 0: not told
 };
 
 struct Saved {

@@ -59,3 +59,18 @@ TEST_CASE("the last place: one of two") {
     for (Id id : two) must(cancel(*w.base, w.office(), "posting", id, why));
   }
 }
+
+TEST_CASE("a program whose catalog is older writes nothing under it, and has the newer one then") {
+  World w;
+  Second other(w);
+  std::string text = edited(text_of(county_files(), "person.ledger.toml"), "[field.score]", "[field.remark]\nlabel = \"说明\"\ntype = \"text\"\n[field.score]");
+  must(apply(*w.base, with(county_files(), "person.ledger.toml", text), {}));
+  CHECK(other.base->catalog_version() == 1);
+  auto create = [&] { return ledger::create(*other.base, w.office(), "person", w.draft("person", {{"name", "张三"}}), {}); };
+  CHECK(key(create()) == "catalog_stale");
+  CHECK(other.base->catalog_version() == 2);
+  CHECK(key(create()) == "ok");
+  How old;
+  old.catalog = 1;
+  CHECK(key(w.create(w.office(), "person", {{"name", "李四"}}, old)) == "catalog_stale");
+}
