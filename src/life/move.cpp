@@ -104,7 +104,9 @@ Result<Moved> move(const Move& wanted, const Keyring& keys, std::span<const stor
 
 Status refuse_moved(store::Db& db) {
   store::Read read = TRY(db.read());
-  if (auto to = TRY(setting(read, kMoved)))
+  auto moved = setting(read, kMoved);
+  if (!moved && moved.error().code == Errc::store_sql) return {};  // a new database: the table is not there yet
+  if (auto to = TRY(std::move(moved)))
     return fail(fault::life_moved, db.where(), *to, TRY(setting(read, kMovedAt)).value_or(""));
   // The mark goes with the content; in the database that it names it means nothing.
   if (auto to = TRY(setting(read, kMoving)); to && *to != db.where()) return fail(fault::life_moving, db.where(), *to);

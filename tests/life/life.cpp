@@ -202,6 +202,7 @@ TEST_CASE("moved to PostgreSQL: the same rows, history and chain, and the old on
   CHECK(move({office.path, full.url, work, quick()}, *keys, kSteps, kNow).error().code == Errc::store_not_empty);
   CHECK(move({office.path, "elsewhere.db", work, quick()}, *keys, kSteps, kNow).error().code == fault::life_move_target);
   CHECK(content(*office.open()) == before);  // as it was
+  must(refuse_moved(*must(store::Db::open(office.folder / "fresh.db", quick()))));
   must(refuse_moved(*office.open()));
 
   Moved moved = must(move({office.path, server.url, work, quick()}, *keys, kSteps, kNow));
