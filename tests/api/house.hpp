@@ -11,6 +11,7 @@
 #include "../store/fresh.hpp"
 #include "api/api.hpp"
 #include "api/guard.hpp"
+#include "api/records.hpp"
 #include "service/head.hpp"
 #include "service/wire.hpp"
 
@@ -114,7 +115,7 @@ struct Client {
   House& house;
   std::string cookie, csrf;
   bool with_token = true;
-  std::string more;  // header lines of its own
+  std::string more = {};  // header lines of its own
 
   Answer ask(std::string_view method, std::string_view path, std::string_view body = {}, std::string_view fields = {},
              std::string_view type = "application/json");
