@@ -64,8 +64,8 @@ Site::Site(const SiteOptions& options, const Clock& c, std::unique_ptr<store::Db
 Result<std::unique_ptr<Site>> Site::open(const SiteOptions& options, const Clock& clock) {
   TRY(make_folder(options.folder));
   auto db = TRY(store::Db::open(options.db.empty() ? "sqlite:" + options.folder + "/zhagen.db" : options.db, options.store));
-  TRY(life::refuse_moved(*db));
   TRY(store::migrate(*db, site_steps(), clock.now()));
+  TRY(life::refuse_moved(*db));
   TRY(mark_created(*db, clock));
   auto keys = TRY(life::open_keys(*db, options.folder + "/keys/keyring", clock.now()));
   std::unique_ptr<Site> site(new Site(options, clock, std::move(db), std::move(keys)));
