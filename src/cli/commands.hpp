@@ -57,6 +57,7 @@ struct ServeOptions {
   std::string data = "data", db;      // the site's folder; its database where that is not in the folder
   std::string cert, key;              // then TLS
   std::vector<std::string> hosts;     // names that the server answers to beside localhost and the certificate's
+  int backup_keep = 14;               // backups of the last days in <data>/backups; 0: none is made
   bool log = false;
 };
 /// Serves until SIGINT or SIGTERM, which lets running requests end; a second one ends the program at once.

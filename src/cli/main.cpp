@@ -86,6 +86,7 @@ int main(int argc, char** argv) {
   c->add_option("--cert", serve.cert, "证书（PEM，含中间证书）；有了它才能开在本机以外的地址上");
   c->add_option("--key", serve.key, "证书的私钥（PEM）");
   c->add_option("--host", serve.hosts, "证书以外还允许的主机名，可写多次")->allow_extra_args(false);
+  c->add_option("--backup-keep", serve.backup_keep, "每天自动备份，保留最近几份；0 为不备份")->capture_default_str()->check(CLI::Range(0, 1000));
   c->add_flag("--log", serve.log, "每个请求写一行到标准错误");
   c->callback([&] { status = cli::finish(cli::serve(serve)); });
 

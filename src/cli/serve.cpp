@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <thread>
 
 #include "api/api.hpp"
@@ -102,9 +103,11 @@ Status serve(const ServeOptions& options) {
   service::Router router;
   service::add_pages(router, [&site] { return site->check(); }, clock);
   api::add_api(router, *site);
-  site->jobs().kind(std::string(life::kDailyJob), life::daily_backup(*site->db, site->keys, clock, {options.data + "/backups"}));
+  life::DailyPlan plan{options.data + "/backups", options.backup_keep};
+  site->jobs().kind(std::string(life::kDailyJob), life::daily_backup(*site->db, site->keys, clock, plan));
   TRY(site->jobs().start());
-  life::Daily daily(site->jobs(), clock, {options.data + "/backups"}, write_line);
+  std::optional<life::Daily> daily;
+  if (plan.keep > 0) daily.emplace(site->jobs(), clock, plan, write_line);
 
   how.address = options.address;
   how.port = options.port;
