@@ -123,4 +123,26 @@ struct CertificateOptions {
 /// A self-signed certificate for an intranet, and what to do with it.
 Status certificate_new(const CertificateOptions& options);
 
+// Accounts, by whoever may read the data folder: no log-in, in the log under the name of the machine's user. No password is
+// an argument and none is printed; links are.
+struct UserOptions {
+  std::string data = "data", db;
+  std::string url = "http://127.0.0.1:8080";  // where people reach the site: what links begin with
+  std::string system, security, audit;   // of `first`: login=name
+  std::string login, name, person;       // person: id of the record
+  std::string role, organisation;        // id of the organisation's record
+  std::vector<std::string> categories;
+  std::string deputy, from, to;
+};
+Status user_first(const UserOptions& options);
+Status user_add(const UserOptions& options);
+Status user_list(const UserOptions& options);
+Status user_invite(const UserOptions& options);
+Status user_password(const UserOptions& options);
+Status user_disable(const UserOptions& options);
+Status user_enable(const UserOptions& options);
+Status user_grant(const UserOptions& options);
+Status user_revoke(const UserOptions& options);
+Status user_deputy(const UserOptions& options);
+
 }  // namespace zhagen::cli

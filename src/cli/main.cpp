@@ -187,6 +187,43 @@ int main(int argc, char** argv) {
     c->callback([&, run = run] { status = cli::finish(run(ring)); });
   }
 
+  cli::UserOptions who;
+  auto* user = app.add_subcommand("user", "账号：在本机办理，不用登录，照样记日志 / accounts, without a log-in, on this machine");
+  user->require_subcommand(1);
+  auto user_command = [&](const char* name, const char* help, Status (*run)(const cli::UserOptions&)) {
+    c = user->add_subcommand(name, help);
+    c->add_option("--data", who.data, "数据文件夹")->capture_default_str();
+    c->add_option("--db", who.db, "数据库（不写则为数据文件夹里的）");
+    c->callback([&, run] { status = cli::finish(run(who)); });
+    if (run == &cli::user_first || run == &cli::user_add || run == &cli::user_invite)
+      c->add_option("--url", who.url, "大家打开网页用的地址，链接以它开头")->capture_default_str();
+    if (run != &cli::user_first && run != &cli::user_list) c->add_option("login", who.login, "账号名")->required();
+    return c;
+  };
+  c = user_command("first", "首次使用：设三个管理员，打印各自的登录链接 / the three administrators", &cli::user_first);
+  c->add_option("--system", who.system, "系统管理员：账号名=姓名")->required();
+  c->add_option("--security", who.security, "安全管理员：账号名=姓名")->required();
+  c->add_option("--audit", who.audit, "审计管理员：账号名=姓名")->required();
+  c = user_command("add", "开账号，打印登录链接 / make an account", &cli::user_add);
+  c->add_option("name", who.name, "姓名")->required();
+  c->add_option("--person", who.person, "本人的人员记录编号");
+  user_command("list", "列出账号和授权 / list accounts", &cli::user_list);
+  user_command("invite", "发新的登录链接，原密码作废 / a new link", &cli::user_invite);
+  user_command("password", "在终端设密码 / set a password at the terminal", &cli::user_password);
+  user_command("disable", "停用 / disable", &cli::user_disable);
+  user_command("enable", "恢复 / enable", &cli::user_enable);
+  for (auto [name, help, run] : {std::tuple{"grant", "授予角色 / grant a role", &cli::user_grant},
+                                 std::tuple{"revoke", "收回角色 / revoke a role", &cli::user_revoke}}) {
+    c = user_command(name, help, run);
+    c->add_option("role", who.role, "角色，如 office 或 派办")->required();
+    c->add_option("--at", who.organisation, "单位的记录编号");
+    c->add_option("--category", who.categories, "人员类别代码，可写多次")->allow_extra_args(false);
+  }
+  c = user_command("deputy", "指定代理人 / name a deputy", &cli::user_deputy);
+  c->add_option("deputy", who.deputy, "代理人的账号名")->required();
+  c->add_option("from", who.from, "起，如 2026-03-01")->required();
+  c->add_option("to", who.to, "止")->required();
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
