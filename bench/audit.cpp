@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 
@@ -97,6 +98,7 @@ void seals(CryptoProfile profile) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const std::int64_t count = argc > 1 ? std::atoll(argv[1]) : 1'000'000;
   std::string folder = (std::filesystem::temp_directory_path() / "zhagen-audit-XXXXXX").string();
   if (!mkdtemp(folder.data())) return 3;
