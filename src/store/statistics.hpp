@@ -1,6 +1,6 @@
 #pragma once
-// What the engines' planners know of the tables: how many rows, how many of one value. Worth renewing after a load of many
-// rows; without it SQLite guesses, and PostgreSQL waits for its own time.
+// What the engines' planners know of the tables: how many rows, how many of one value. PostgreSQL renews it in its own
+// time. SQLite has none until it is asked, and with it may leave an OR of indexes for a scan: measure before and after.
 
 #include "store/db.hpp"
 
