@@ -30,6 +30,7 @@ name = "visit"
 label = "走访"
 purpose = "走访记录"
 retention = "3y"
+sensitivity = "internal"
 title = "topic"
 [field.topic]
 label = "主题"

@@ -29,65 +29,7 @@ class CheapHasher final : public account::Hasher {
 inline constexpr const char* kPassword = "Liu9-yun#Kx7";
 
 /// Visits that a township pays: a reference, a sealed field, a file, one step, one lock.
-inline constexpr const char* kVisits = R"(
-[ledger]
-name = "visit"
-label = "走访"
-purpose = "走访记录"
-retention = "3y"
-title = "topic"
-[field.topic]
-label = "主题"
-type = "text"
-required = true
-find = true
-[field.unit]
-label = "走访单位"
-type = "ref:organisation"
-inverse = "visits"
-capacity = "host"
-[field.held_on]
-label = "日期"
-type = "date"
-[field.cost]
-label = "花费"
-type = "money"
-[field.bank]
-label = "账号"
-type = "text"
-sensitivity = "sensitive"
-find = true
-[field.papers]
-label = "材料"
-type = "file"
-[capacity.host]
-label = "走访单位"
-[access]
-read = ["office@any", "receiver@host"]
-create = ["office@any", "receiver@host"]
-change = ["office@any"]
-cancel = ["office@any"]
-amend = ["office@any"]
-export = ["office@any"]
-unmask = ["office@any"]
-[state.draft]
-label = "草稿"
-[state.closed]
-label = "办结"
-frozen = true
-final = true
-[transition.close]
-label = "办结"
-from = ["draft"]
-to = "closed"
-by = ["office@any"]
-needs = ["held_on"]
-[lock.costly]
-label = "大额走访"
-on = ["change:topic"]
-when = "cost > 100000"
-say = "花费超过一千元的走访不能改主题"
-)";
+inline std::string visits() { return store::test::read_file(ZHAGEN_SOURCE_DIR "/tests/api/visit.ledger.toml"); }
 
 struct House;
 
@@ -134,7 +76,7 @@ struct House {
 
   House() {
     std::filesystem::create_directories(fresh.folder / "site/catalog/own");
-    std::ofstream(fresh.folder / "site/catalog/own/visit.ledger.toml") << kVisits;
+    store::test::write_file(fresh.folder / "site/catalog/own/visit.ledger.toml", visits());
     service::SiteOptions options;
     options.folder = fresh.folder / "site";
     if (store::test::on_postgresql()) options.db = fresh.url;

@@ -29,6 +29,7 @@ name = "bicycle"
 label = "下村自行车"
 purpose = "驻村工作用车"
 retention = "3y"
+sensitivity = "internal"
 title = "plate"
 
 [field.plate]

@@ -25,6 +25,7 @@ name = "bicycle"
 label = "自行车"
 purpose = "下村用车"
 retention = "3y"
+sensitivity = "internal"
 [field.name]
 label = "编号"
 type = "text"
