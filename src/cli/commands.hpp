@@ -115,6 +115,12 @@ struct RecordOptions {
 Status list_records(const RecordOptions& options);
 Status show_record(const RecordOptions& options);
 
+struct RootOptions {
+  std::string data = "data", db, name, kind = "county";
+};
+/// Makes the organisation at the root of the tree, before anybody has a role at it.
+Status root(const RootOptions& options);
+
 struct CertificateOptions {
   std::vector<std::string> names;
   int days = 825;

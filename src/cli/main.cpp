@@ -124,6 +124,14 @@ int main(int argc, char** argv) {
   c->add_option("--data", moving.data, "数据文件夹")->capture_default_str();
   c->callback([&] { status = cli::finish(cli::move(moving)); });
 
+  cli::RootOptions root;
+  c = app.add_subcommand("root", "建立本级单位：单位树的根，先于一切授权 / the root organisation");
+  c->add_option("name", root.name, "名称，如 青山区")->required();
+  c->add_option("--kind", root.kind, "单位类型：province、city、county、township ……")->capture_default_str();
+  c->add_option("--data", root.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", root.db, "数据库 postgresql://...（不写则为数据文件夹里的）");
+  c->callback([&] { status = cli::finish(cli::root(root)); });
+
   cli::RecordOptions records;
   for (auto [name, help, run] : {std::tuple{"list", "列出台账里的记录 / list records", &cli::list_records},
                                  std::tuple{"show", "一条记录 / one record", &cli::show_record}}) {

@@ -5,7 +5,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const output = form.querySelector("output");
   const body = { token: location.hash.slice(1) };
-  for (const input of form.querySelectorAll("input")) {
+  for (const input of form.querySelectorAll("input, select")) {
     const [group, name] = input.name.split(".");
     if (name) (body[group] ??= {})[name] = input.value;
     else body[group] = input.value;
