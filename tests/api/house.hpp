@@ -38,18 +38,21 @@ struct Answer {
   int status = 0;
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  mutable std::shared_ptr<Json> read = {};
   std::string header(std::string_view name) const {
     for (const auto& [n, v] : headers)
       if (n == name) return v;
     return "";
   }
-  Json json() const { return must(parse_json(body)); }
+  const Json& json() const {
+    if (!read) read = std::make_shared<Json>(must(parse_json(body)));
+    return *read;
+  }
   std::string text(std::string_view member) const {
-    Json j = json();
-    const Json* v = j.find(member);
+    const Json* v = json().find(member);
     return v ? v->text : "";
   }
-  std::string code() const { return text("code"); }
+  std::string code() const { return header("Content-Type") == "application/problem+json" ? text("code") : ""; }
 };
 
 /// A browser or a program with a session, or without.

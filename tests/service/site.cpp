@@ -41,6 +41,7 @@ struct House {
   SiteOptions options;
 
   House() {
+    fs::create_directories(top.path);
     fs::copy(ZHAGEN_SOURCE_DIR "/catalog", top.path / "shipped", fs::copy_options::recursive);
     options.folder = top.path / "deep" / "data";
     options.catalog = top.path / "shipped";
