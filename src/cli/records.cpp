@@ -119,7 +119,12 @@ Status show_record(const RecordOptions& o) {
   for (const ledger::Past& past : TRY(ledger::history(read, base, actor, b.ledger->name, id))) {
     fmt::print("第 {} 版\t{}\t{}\t{}{}\n", past.version, local_text(past.at), past.who, past.action, past.reason.empty() ? "" : "\t" + one_line(past.reason));
     for (const ledger::Past::Field& f : past.fields) {
-      static const catalog::Field kState{.name = "state", .label = "状态"};
+      static const catalog::Field kState = [] {
+        catalog::Field field;
+        field.name = "state";
+        field.label = "状态";
+        return field;
+      }();
       const catalog::Field& field = f.field < 0 ? kState : b.ledger->fields[static_cast<std::size_t>(f.field)];
       auto text = [&](const ledger::Value& v) { return one_line(api::cell(b, field, v, ledger::Shown::plain, titles).text); };
       fmt::print("\t{}\t{} → {}\n", field.label, text(f.from), text(f.to));

@@ -18,8 +18,6 @@ struct Files {
   Id record;
 
   Files() {
-    const store::Migration tables[] = {audit::kTables, kTables, kAttachmentTables};
-    must(store::migrate(*w.db, tables, w.clock.now()));
     std::string posting = text_of(county_files(), "posting.ledger.toml");
     must(apply(*w.base, with(county_files(), "posting.ledger.toml", edited(posting, "[capacity.unit]", "[field.scan]\nlabel = \"盖章件\"\ntype = \"file\"\nmax = 3\nhidden_from = [\"viewer\"]\n[capacity.unit]")), {}));
     Actor machine;
