@@ -3,18 +3,9 @@
 #include <fmt/format.h>
 
 #include "account/data.hpp"
+#include "store/marks.hpp"
 
 namespace zhagen::account {
-namespace {
-
-std::string marks(std::size_t n) {
-  std::string out = "?";
-  for (std::size_t i = 1; i < n; ++i) out += ", ?";
-  return out;
-}
-
-}  // namespace
-
 Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std::vector<Id>& organisations, const std::vector<Id>& persons,
                                     Date day) {
   const bool of_person = role == catalog::Role::posted || role == catalog::Role::mentor;
@@ -23,7 +14,7 @@ Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std
   if (ids.empty()) return out;
   std::vector<store::Arg> args{catalog::role_name(role)};
   for (Id id : ids) args.emplace_back(id.value());
-  const std::string where = fmt::format("g.role = ? AND {} IN ({}) AND u.disabled = 0", of_person ? "u.person" : "g.organisation", marks(ids.size()));
+  const std::string where = fmt::format("g.role = ? AND {} IN ({}) AND u.disabled = 0", of_person ? "u.person" : "g.organisation", store::marks(ids.size()));
   auto read = [&](store::Rows rows) -> Status {
     while (TRY(rows.next()))
       out.push_back({Id(rows.integer(0)), Id(rows.integer(1)), {role, Id(rows.integer(2)), split(rows.text(3)), Id(rows.integer(4))}});

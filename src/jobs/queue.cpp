@@ -1,6 +1,7 @@
 #include "jobs/queue.hpp"
 
 #include "jobs/errors.hpp"
+#include "store/marks.hpp"
 
 namespace zhagen::jobs {
 
@@ -143,8 +144,7 @@ Result<std::optional<Claim>> Queue::claim(const std::vector<std::string>& kinds)
   if (kinds.empty()) return std::optional<Claim>();
   Id next;
   {
-    std::string sql = "SELECT id FROM job WHERE state = 'queued' AND kind IN (?";
-    for (std::size_t i = 1; i < kinds.size(); ++i) sql += ", ?";
+    std::string sql = "SELECT id FROM job WHERE state = 'queued' AND kind IN (" + store::marks(kinds.size());
     std::vector<store::Arg> args(kinds.begin(), kinds.end());
     store::Read read = TRY(db.read());
     auto r = TRY(read.query_with(sql + ") ORDER BY id LIMIT 1", args));

@@ -8,6 +8,7 @@
 
 #include "ledger/base.hpp"
 #include "ledger/tree.hpp"
+#include "store/marks.hpp"
 
 namespace zhagen::ledger {
 namespace {
@@ -129,9 +130,7 @@ class Terms {
         codes.emplace_back(code.code);
     if (codes.empty()) return {};
     Term term = along(c, 0, alias_, [&](const std::string& value) {
-      std::string marks;
-      for (std::size_t i = 0; i < codes.size(); ++i) marks += i ? ", ?" : "?";
-      return Term{fmt::format("{} IN ({})", value, marks), codes};
+      return Term{fmt::format("{} IN ({})", value, store::marks(codes.size())), codes};
     });
     if (!within->root) {
       std::string places;

@@ -9,6 +9,7 @@
 #include "ledger/errors.hpp"
 #include "ledger/row.hpp"
 #include "ledger/shape.hpp"
+#include "store/marks.hpp"
 
 namespace zhagen::ledger {
 namespace {
@@ -17,12 +18,6 @@ using catalog::Action;
 using catalog::Ledger;
 
 constexpr std::size_t kChunk = 500;  // ids in one statement
-
-std::string marks(std::size_t n) {
-  std::string out = "?";
-  for (std::size_t i = 1; i < n; ++i) out += ", ?";
-  return out;
-}
 
 /// record_columns and the pinyin of name fields.
 std::string columns_with_pinyin(const Ledger& l) {
@@ -136,7 +131,7 @@ Result<std::vector<Id>> among(store::Tx& tx, const Ledger& ledger, const Scope& 
     std::vector<store::Arg> args;
     for (std::size_t i = 0; i < n; ++i) args.emplace_back(ids[from + i].value());
     append_args(scope.args, args);
-    auto rows = TRY(tx.query_with(fmt::format("SELECT t.id FROM {} t WHERE t.id IN ({}) AND {}{}", table_of(ledger), marks(n), scope.sql,
+    auto rows = TRY(tx.query_with(fmt::format("SELECT t.id FROM {} t WHERE t.id IN ({}) AND {}{}", table_of(ledger), store::marks(n), scope.sql,
                                               live ? " AND t.cancelled = 0" : ""),
                                   args));
     while (TRY(rows.next())) out.emplace_back(rows.integer(0));
@@ -159,7 +154,7 @@ Status load_items(store::Tx& tx, Batch& b) {
     std::size_t n = std::min(kChunk, ids.size() - from);
     std::vector<store::Arg> args;
     for (std::size_t i = 0; i < n; ++i) args.emplace_back(ids[from + i].value());
-    auto rows = TRY(tx.query_with(fmt::format("SELECT {} FROM {} WHERE id IN ({})", columns_with_pinyin(b.ledger), table_of(b.ledger), marks(n)), args));
+    auto rows = TRY(tx.query_with(fmt::format("SELECT {} FROM {} WHERE id IN ({})", columns_with_pinyin(b.ledger), table_of(b.ledger), store::marks(n)), args));
     while (TRY(rows.next())) TRY(read_item(b, rows, *wanted[Id(rows.integer(0))]));
   }
   for (const Item& item : b.items)

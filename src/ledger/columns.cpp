@@ -9,6 +9,7 @@
 #include "ledger/row.hpp"
 #include "ledger/shape.hpp"
 #include "ledger/source.hpp"
+#include "store/marks.hpp"
 
 namespace zhagen::ledger {
 namespace {
@@ -20,12 +21,7 @@ using catalog::Ledger;
 constexpr std::size_t kNamed = 1'000;        // ids in one statement
 constexpr std::size_t kNamedInAll = 20'000;  // of more, the whole table is read once
 
-/// ?, ?, ? for a list of ids; few different lengths, so that statements stay prepared: the last id is repeated.
-std::string marks(std::size_t n) {
-  std::string out = "?";
-  for (std::size_t i = 1; i < n; ++i) out += ", ?";
-  return out;
-}
+/// Ids of a list in few different lengths, so that statements stay prepared: the last id is repeated.
 std::vector<store::Arg> padded(std::span<const std::uint32_t> rows, const std::vector<Id>& ids) {
   std::size_t size = 1;
   while (size < rows.size()) size = size < 256 ? size * 4 : kNamed;
@@ -178,7 +174,7 @@ class ColumnLoader {
     }
     for (std::size_t i = 0; i < todo.size(); i += kNamed) {
       auto args = padded(std::span(todo).subspan(i, std::min(kNamed, todo.size() - i)), p.ids);
-      auto rows = TRY(tx_.query_with(fmt::format("{} WHERE id IN ({})", select, marks(args.size())), args));
+      auto rows = TRY(tx_.query_with(fmt::format("{} WHERE id IN ({})", select, store::marks(args.size())), args));
       while (TRY(rows.next())) TRY(read(p, rows, 0, p.row_of(rows.integer(0))));
     }
     return {};
@@ -228,7 +224,7 @@ class ColumnLoader {
     } else {
       for (std::size_t i = 0; i < todo.size(); i += kNamed) {
         auto args = padded(std::span(todo).subspan(i, std::min(kNamed, todo.size() - i)), owner.ids);
-        TRY(take(TRY(tx_.query_with(fmt::format("{}IN ({}) ORDER BY id", select, marks(args.size())), args)), false));
+        TRY(take(TRY(tx_.query_with(fmt::format("{}IN ({}) ORDER BY id", select, store::marks(args.size())), args)), false));
       }
     }
     std::vector<std::uint32_t> out;

@@ -6,6 +6,7 @@
 
 #include "ledger/mask.hpp"
 #include "ledger/row.hpp"
+#include "store/marks.hpp"
 
 namespace zhagen::ledger {
 namespace {
@@ -110,9 +111,7 @@ std::string marks_for(std::vector<SqlValue>& ids) {
   while (n < ids.size()) n *= 2;
   const SqlValue last = ids.back();
   ids.resize(n, last);
-  std::string out = "?";
-  for (std::size_t i = 1; i < n; ++i) out += ", ?";
-  return out;
+  return store::marks(n);
 }
 
 Result<std::vector<Record>> fetch(store::Tx& tx, const Base& base, const account::Actor& actor, const Frame& frame,

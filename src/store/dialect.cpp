@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "store/marks.hpp"
+
 namespace zhagen::store {
 
 std::string Dialect::lock_row(std::string_view table, std::string_view key) const {
@@ -11,22 +13,19 @@ std::string Dialect::lock_row(std::string_view table, std::string_view key) cons
 }
 
 std::string Dialect::lock_rows(std::string_view table, std::string_view key, std::size_t count) const {
-  std::string marks;
-  for (std::size_t i = 0; i < count; ++i) marks += i ? ", ?" : "?";
-  return fmt::format("{}SELECT {} FROM {} WHERE {} IN ({}) ORDER BY {}{}", kDialectMark, key, table, key, marks,
+  return fmt::format("{}SELECT {} FROM {} WHERE {} IN ({}) ORDER BY {}{}", kDialectMark, key, table, key, marks(count),
                      key, engine_ == Engine::postgresql ? " FOR UPDATE" : "");
 }
 
 std::string Dialect::upsert(std::string_view table, std::span<const std::string_view> keys,
                             std::span<const std::string_view> columns) const {
-  std::string names = fmt::format("{}", fmt::join(keys, ", ")), marks = "?", sets;
-  for (std::size_t i = 1; i < keys.size() + columns.size(); ++i) marks += ", ?";
+  std::string names = fmt::format("{}", fmt::join(keys, ", ")), sets;
   for (std::string_view c : columns) {
     names += fmt::format(", {}", c);
     sets += fmt::format("{}{} = excluded.{}", sets.empty() ? " DO UPDATE SET " : ", ", c, c);
   }
   return fmt::format("{}INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}){}", kDialectMark, table, names,
-                     marks, fmt::join(keys, ", "), columns.empty() ? " DO NOTHING" : sets);
+                     marks(keys.size() + columns.size()), fmt::join(keys, ", "), columns.empty() ? " DO NOTHING" : sets);
 }
 
 std::string like_plain(std::string_view text) {

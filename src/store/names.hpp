@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "store/marks.hpp"
+
 namespace zhagen::store {
 
 /// A name in double quotes. Names come from the program or the catalog, in [a-z0-9_]; a quote in one would be
@@ -26,9 +28,7 @@ inline std::string quoted_list(std::span<const std::string_view> names) {
 }
 
 inline std::string insert_text(std::string_view table, std::span<const std::string_view> columns) {
-  std::string marks;
-  for (std::size_t i = 0; i < columns.size(); ++i) marks += i ? ", ?" : "?";
-  return "INSERT INTO " + quoted_name(table) + " (" + quoted_list(columns) + ") VALUES (" + marks + ")";
+  return "INSERT INTO " + quoted_name(table) + " (" + quoted_list(columns) + ") VALUES (" + marks(columns.size()) + ")";
 }
 
 }  // namespace zhagen::store
