@@ -5,13 +5,11 @@
 
 namespace zhagen::cli {
 
-std::string keyring_file(const std::string& data) { return data + "/keys/keyring"; }
-
 Result<std::unique_ptr<store::Db>> open_database(const std::string& data, const std::string& db) {
   store::Options options;
   options.create = false;
   options.statement = {};
-  return store::Db::open(db.empty() ? "sqlite:" + data + "/zhagen.db" : db, options);
+  return store::Db::open(service::database_of(data, db), options);
 }
 
 Result<std::shared_ptr<Keyring>> open_keyring(const std::string& data) {

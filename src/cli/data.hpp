@@ -6,11 +6,12 @@
 
 #include "audit/audit.hpp"
 #include "base/keyring.hpp"
+#include "service/site.hpp"
 #include "store/db.hpp"
 
 namespace zhagen::cli {
 
-std::string keyring_file(const std::string& data);
+using service::keyring_file;
 /// `db`, else zhagen.db of the folder. Statements may take as long as they need.
 Result<std::unique_ptr<store::Db>> open_database(const std::string& data, const std::string& db);
 Result<std::shared_ptr<Keyring>> open_keyring(const std::string& data);

@@ -58,16 +58,19 @@ Result<Id> greatest_id(store::Db& db) {
 
 }  // namespace
 
+std::string keyring_file(const std::string& folder) { return folder + "/keys/keyring"; }
+std::string database_of(const std::string& folder, const std::string& db) { return db.empty() ? "sqlite:" + folder + "/zhagen.db" : db; }
+
 Site::Site(const SiteOptions& options, const Clock& c, std::unique_ptr<store::Db> d, std::shared_ptr<Keyring> k)
     : folder(options.folder), clock(c), db(std::move(d)), keys(std::move(k)) {}
 
 Result<std::unique_ptr<Site>> Site::open(const SiteOptions& options, const Clock& clock) {
   TRY(make_folder(options.folder));
-  auto db = TRY(store::Db::open(options.db.empty() ? "sqlite:" + options.folder + "/zhagen.db" : options.db, options.store));
+  auto db = TRY(store::Db::open(database_of(options.folder, options.db), options.store));
   TRY(store::migrate(*db, site_steps(), clock.now()));
   TRY(life::refuse_moved(*db));
   TRY(mark_created(*db, clock));
-  auto keys = TRY(life::open_keys(*db, options.folder + "/keys/keyring", clock.now()));
+  auto keys = TRY(life::open_keys(*db, keyring_file(options.folder), clock.now()));
   std::unique_ptr<Site> site(new Site(options, clock, std::move(db), std::move(keys)));
 
   std::string shipped = options.catalog.empty() ? share_file("catalog") : options.catalog;

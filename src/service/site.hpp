@@ -34,6 +34,10 @@ struct SiteOptions {
   std::function<void(std::string_view)> notice;     // what the maintainer should know: a shipped file that was passed over
 };
 
+/// Where they lie, for commands that open less than a site.
+std::string keyring_file(const std::string& folder);
+std::string database_of(const std::string& folder, const std::string& db);  // db, else the folder's own
+
 class Site {
  public:
   /// Makes folder, keys and database where there are none, brings an older database up to date, puts the catalog into force.

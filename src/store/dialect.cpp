@@ -12,11 +12,6 @@ std::string Dialect::lock_row(std::string_view table, std::string_view key) cons
                      engine_ == Engine::postgresql ? " FOR UPDATE" : "");
 }
 
-std::string Dialect::lock_rows(std::string_view table, std::string_view key, std::size_t count) const {
-  return fmt::format("{}SELECT {} FROM {} WHERE {} IN ({}) ORDER BY {}{}", kDialectMark, key, table, key, marks(count),
-                     key, engine_ == Engine::postgresql ? " FOR UPDATE" : "");
-}
-
 std::string Dialect::upsert(std::string_view table, std::span<const std::string_view> keys,
                             std::span<const std::string_view> columns) const {
   std::string names = fmt::format("{}", fmt::join(keys, ", ")), sets;

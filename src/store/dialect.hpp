@@ -23,8 +23,6 @@ class Dialect {
   /// The row of `table` whose key column is ?, locked until the end of the transaction: the anchor under
   /// which rules across records are checked again. SQLite has one writer at a time and needs no row lock.
   std::string lock_row(std::string_view table, std::string_view key) const;
-  /// The same of `count` rows, in order of the key, so that two programs take them in the same order.
-  std::string lock_rows(std::string_view table, std::string_view key, std::size_t count) const;
 
   /// INSERT of keys + columns (one ? each, in that order) that on an existing key sets the columns instead;
   /// with no columns it leaves the existing row alone.
