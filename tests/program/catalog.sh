@@ -8,9 +8,11 @@ fails() {  # fails STATUS WORDS COMMAND...
   grep -qF "$words" err.txt || { echo "no “$words” in:"; cat err.txt; exit 1; }
 }
 
-"$ZHAGEN" catalog check | grep -qE '：[0-9]+ 个文件，14 个台账'
+shipped=$("$ZHAGEN" catalog check | sed -nE 's/.*：[0-9]+ 个文件，([0-9]+) 个台账.*/\1/p')
+[ "$shipped" -ge 14 ]
+more="$((shipped + 1)) 个台账"
 "$ZHAGEN" catalog new visit --label 走访 --site ours | grep -qF ours/visit.ledger.toml
-"$ZHAGEN" catalog check --site ours | grep -qF '15 个台账'
+"$ZHAGEN" catalog check --site ours | grep -qF "，$more"
 fails 2 已经在 "$ZHAGEN" catalog new visit --label 走访 --site ours
 fails 2 小写字母 "$ZHAGEN" catalog new Visit --site ours
 
@@ -19,14 +21,14 @@ fails 2 'visit.ledger.toml:' "$ZHAGEN" catalog check --site ours
 sed -i 's/^retention = "ten"/retention = "10y"/' ours/visit.ledger.toml
 
 printf '[extend]\nledger = "visit"\n[field.tea]\nlabel = "茶"\ntype = "bool"\n' >ours/more.ledger.toml
-"$ZHAGEN" catalog check --site ours | grep -qF '15 个台账'
+"$ZHAGEN" catalog check --site ours | grep -qF "，$more"
 printf '[extend]\nledger = "visits"\n' >ours/more.ledger.toml
 fails 2 'more.ledger.toml:2' "$ZHAGEN" catalog check --site ours
 
 # What is not a plain file is not read, however it is called; what is too large neither.
 rm ours/more.ledger.toml
 mkfifo ours/pipe.ledger.toml
-timeout 20 "$ZHAGEN" catalog check --site ours | grep -qF '15 个台账'
+timeout 20 "$ZHAGEN" catalog check --site ours | grep -qF "，$more"
 rm ours/pipe.ledger.toml
 truncate -s 5M ours/big.ledger.toml
 fails 2 太大 "$ZHAGEN" catalog check --site ours
