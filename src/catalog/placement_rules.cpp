@@ -56,7 +56,7 @@ Result<PlacementRules> parse_placement(const Node& root, const std::vector<const
   TRY(only(root, {"placement", "param", "pair", "score", "unplaced", "unfilled", "bound"}));
   const Node* head = root.find("placement");
   if (!head) return fail(Errc::catalog_missing_key, "[placement]").at(root.file);
-  TRY(only(*head, {"name", "label", "person", "post", "seats", "wishes", "wish_matches", "show_person", "show_post"}));
+  TRY(only(*head, {"name", "label", "person", "post", "seats", "wishes", "wish_matches", "show_person", "show_post", "rows"}));
   PlacementRules r;
   r.file = root.file;
   r.name = TRY(required_text(*head, "name"));

@@ -7,6 +7,7 @@
 #include "base/pinyin.hpp"
 #include "base/share.hpp"
 #include "catalog/errors.hpp"
+#include "catalog/mechanism.hpp"
 #include "catalog/template.hpp"
 #include "cli/commands.hpp"
 #include "cli/data.hpp"
@@ -85,6 +86,30 @@ Status catalog_versions(const CatalogOptions& o) {
   auto db = TRY(open_database(o.data, o.db));
   auto read = TRY(db->read());
   for (const ledger::Version& v : TRY(ledger::versions(read))) fmt::print("第 {} 版  {}  {}  {}\n", v.version, local_text(v.at), v.who, v.digest);
+  return {};
+}
+
+Status catalog_explain(const CatalogOptions& o) {
+  auto catalog = TRY(catalog::Catalog::load(folder_of(o), o.site));
+  auto all = TRY(catalog::load_mechanisms(folder_of(o)));
+  if (o.name.empty()) {
+    for (const catalog::Mechanism& m : all) {
+      catalog::Makers made = TRY(catalog::makers(*catalog, m.id));
+      std::string by = fmt::format("{} 个台账", made.ledgers.size());
+      if (!m.ledger) by = m.program;
+      else if (made.ledgers.empty()) by = "还没有台账";
+      fmt::print("{}\t{}\t{}（{}）\n", m.id, m.chapter, m.label, by);
+    }
+    return {};
+  }
+  const catalog::Mechanism& m = *TRY(catalog::find_mechanism(all, o.name));
+  catalog::Makers made = TRY(catalog::makers(*catalog, m.id));
+  fmt::print("{}（{}）：{}\n", m.id, m.chapter, m.label);
+  for (const catalog::Ledger* l : made.ledgers)
+    fmt::print("  台账“{}”（{}）：{} 个字段，{} 个状态，{} 个步骤；文件 {}\n", l->label, l->name, l->fields.size(), l->states.size(), l->transitions.size(), l->file);
+  for (const catalog::Makers::Part& p : made.parts) fmt::print("  {}“{}”；文件 {}\n", p.kind, p.label, p.file);
+  if (!m.program.empty()) fmt::print("  程序：{}\n", m.program);
+  if (m.ledger && made.ledgers.empty()) fmt::print("  还没有台账：请在 *.ledger.toml 里写 rows = [\"{}\"]。\n", m.id);
   return {};
 }
 

@@ -40,7 +40,7 @@ struct CatalogOptions {
   std::string folder;                  // empty: the program's own
   std::string site;                    // laid over it; empty: catalog/ of the data folder where the command changes something
   std::string data = "data", db;
-  std::string name, label;             // of a new ledger
+  std::string name, label;             // of a new ledger; the mechanism that is explained
   bool preview = false;                // say what would be done
 };
 /// Loads a catalog and says what is in it.
@@ -50,6 +50,8 @@ Status catalog_new(const CatalogOptions& options);
 /// Takes the folders into force in the database; what would lose data is refused.
 Status catalog_apply(const CatalogOptions& options);
 Status catalog_versions(const CatalogOptions& options);
+/// Which files make a mechanism (name: its id), or every mechanism with how many ledgers it has.
+Status catalog_explain(const CatalogOptions& options);
 
 struct ServeOptions {
   std::string address = "127.0.0.1";

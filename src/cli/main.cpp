@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   for (auto [name, help, run] : {std::tuple{"check", "检查目录文件夹 / check a catalog folder", &cli::catalog_check},
                                  std::tuple{"new", "在本单位的目录里写一个新台账的样子 / begin a ledger", &cli::catalog_new},
                                  std::tuple{"apply", "让目录在数据库里生效 / take the catalog into force", &cli::catalog_apply},
+                                 std::tuple{"explain", "一项机制由哪些台账、规则、指标组成 / which files make a mechanism", &cli::catalog_explain},
                                  std::tuple{"versions", "列出生效过的目录 / list the versions", &cli::catalog_versions}}) {
     c = catalog->add_subcommand(name, help);
     if (run == &cli::catalog_check || run == &cli::catalog_apply) c->add_option("folder", folders.folder, "文件夹（不写则为程序自带的目录）");
@@ -70,8 +71,9 @@ int main(int argc, char** argv) {
       c->add_option("name", folders.name, "台账的名称，如 visit")->required();
       c->add_option("--label", folders.label, "台账的中文名");
     }
+    if (run == &cli::catalog_explain) c->add_option("row", folders.name, "机制的编号，如 S1（不写则列出全部）");
     if (run != &cli::catalog_versions) c->add_option("--site", folders.site, "本单位的目录文件夹，盖在程序自带的目录上");
-    if (run != &cli::catalog_check) c->add_option("--data", folders.data, "数据文件夹")->capture_default_str();
+    if (run != &cli::catalog_check && run != &cli::catalog_explain) c->add_option("--data", folders.data, "数据文件夹")->capture_default_str();
     if (run == &cli::catalog_apply || run == &cli::catalog_versions) c->add_option("--db", folders.db, "数据库（不写则为数据文件夹里的）");
     if (run == &cli::catalog_apply) c->add_flag("--preview", folders.preview, "只说明会怎样，不改动");
     c->callback([&, run = run] { status = cli::finish(run(folders)); });
