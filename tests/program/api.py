@@ -1,5 +1,5 @@
 """A client of the API, standard library only. api.py PORT first TOKEN: the first day; api.py PORT bicycle: a ledger that
-came with a file. Used by new_ledger.sh."""
+came with a file. Used by new_ledger.sh and shipped_rules.sh."""
 import http.client
 import json
 import sys
@@ -90,8 +90,9 @@ def bicycle(client):
     client.ask("GET", path, expect=401)
 
 
-client = Client(int(sys.argv[1]))
-if sys.argv[2] == "first":
-    first(client, sys.argv[3])
-else:
-    bicycle(client)
+if __name__ == "__main__":
+    client = Client(int(sys.argv[1]))
+    if sys.argv[2] == "first":
+        first(client, sys.argv[3])
+    else:
+        bicycle(client)
