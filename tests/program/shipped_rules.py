@@ -42,6 +42,10 @@ def go(ledger, record, step, words=None, reason="", **values):
     call("POST", f"/api/records/{ledger}/{record}/transitions/{step}", body, version(ledger, record), words, f"{ledger} {step}")
 
 
+def cancel(ledger, record, words=None):
+    call("POST", f"/api/records/{ledger}/{record}/cancel", {"reason": "登错了"}, version(ledger, record), words, f"{ledger} cancel")
+
+
 street = make("organisation", name="柳河街道", kind="street", parent=root)
 community = make("organisation", name="榆林社区", kind="community", parent=street)
 organ = make("organisation", name="县农业局", kind="organ", parent=root)
@@ -76,6 +80,8 @@ go("writing", writing, "submit")
 go("writing", writing, "grade", "评定等次")
 go("writing", writing, "grade", grade="excellent")
 change("writing", writing, "不能", name="另一篇")
+spoilt = make("writing", name="写重了", kind="article", person=one)
+cancel("writing", spoilt)
 
 # Care: one standard at a time; what is paid adds up; no more awards than the quota.
 pay = {"area": root, "post": "secretary", "item": "basic", "per": "month"}
@@ -150,6 +156,7 @@ go("appraisal", appraisal, "sign")
 make("dossier_item", name="考核登记表", **entry)
 go("dossier", dossier, "hand", handed_on=20260801, handed_by="王")
 make("dossier_item", "不再改动", name="补一份", dossier=dossier, number=2)
+cancel("appraisal", appraisal, "不能作废")
 go("appraisal", appraisal, "pass")
 years = [make("yearly_result", person=two, year=year, grade="incompetent") for year in (2024, 2025)]
 make("yearly_result", "没有写原因", person=two, year=2026, grade="no_grade")
