@@ -85,7 +85,7 @@ account("lingdao", "viewer", root)
 
 # 选派：免派的原因领导看不到；名单送审以后不改；联审没有答复不能确定
 batch = make("paiban", "batch", name="示例批次", organiser=root, term=12)
-make("paiban", "batch_category", batch=batch, category="guide", quota=3, lock_months=24)
+make("paiban", "batch_category", batch=batch, category="guide", quota=3, lock_months=24, leave_days=5)
 make("linye", "exemption", person=third, sender=bureau, kind="health", grounds="术后恢复", **{"from": day(0)})
 be("lingdao")
 shown = client.ask("GET", "/api/records/exemption")["items"][0]
@@ -123,6 +123,12 @@ step("linye", "use_request", asked, "decide", None, 403, decision="agreed")
 step("paiban", "use_request", asked, "decide", decision="agreed")
 late = make("linye", "use_request", posting=posting, matter="补办", **{"from": day(-5), "to": day(-4)})
 step("linye", "use_request", late, "ask", "要事前请示")
+
+# 短假由接收单位批：本批次另定为五天
+for first, days in ((10, 5), (20, 6)):
+    absent = make("xiaoming", "leave", person=person, posting=posting, kind="personal", days=days, **{"from": day(first), "to": day(first + days - 1)})
+    step("jiedao", "leave", absent, "approve_short", "由派办审批" if days > 5 else None)
+step("paiban", "leave", absent, "approve")
 
 # 考勤一月一次；汇报三方签收才办结
 month = (today.replace(day=1) - datetime.timedelta(days=1))
