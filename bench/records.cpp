@@ -271,7 +271,7 @@ int main(int argc, char** argv) {
   const store::Migration tables[] = {audit::kTables, kTables, kAttachmentTables};
   must(store::migrate(*s.db, tables, s.clock.now()));
   s.base = must(Base::open(*s.db, s.keys, s.ids, s.clock, s.pinyin));
-  must(apply(*s.base, must(catalog::Catalog::read(ZHAGEN_CATALOG)), {}));
+  if (!s.base->catalog()) must(apply(*s.base, must(catalog::Catalog::read(ZHAGEN_CATALOG)), {}));
   s.catalog = s.base->catalog();
   auto t = std::chrono::steady_clock::now();
   const bool there = find_all(s);

@@ -21,11 +21,7 @@ using catalog::Ledger;
 using catalog::Right;
 using catalog::Rights;
 
-struct Term {
-  std::string sql;
-  std::vector<cel::SqlArg> args;
-  auto operator<=>(const Term&) const = default;
-};
+using Term = Scope::Term;
 
 /// Collects the terms of an OR. Each can be found by an index: an own column in a list of ids, or the id in one. SQLite takes
 /// one index for each (MULTI-INDEX OR): 3 ms for the count of a county's 5,000 among 300,000 people. Once it has statistics
@@ -60,14 +56,9 @@ class Terms {
   void put(Term term) { terms_.insert(std::move(term)); }
 
   Scope scope() const {
-    if (all_) return {"1 = 1", {}};
-    if (terms_.empty()) return {"1 = 0", {}};
     Scope out;
-    for (const Term& t : terms_) {
-      out.sql += (out.sql.empty() ? "(" : " OR ") + t.sql;
-      out.args.insert(out.args.end(), t.args.begin(), t.args.end());
-    }
-    out.sql += ")";
+    out.all = all_;
+    if (!all_) out.terms.assign(terms_.begin(), terms_.end());
     return out;
   }
 
@@ -82,11 +73,8 @@ class Terms {
     auto [at, fresh] = ranges_.try_emplace(organisation);
     const Ledger* tree = catalog_.ledger(catalog::kOrganisation);
     if (fresh && tree && tree->tree >= 0 && !organisation.empty()) {
-      std::string path = TRY(path_if_any(tx_, *tree, organisation));
-      if (!path.empty()) {
-        at->second = {path, path_end(path), false};
-        at->second.root = organisation == TRY(root_of(tx_, *tree));
-      }
+      auto [path, root] = TRY(path_and_root(tx_, *tree, organisation));
+      if (!path.empty()) at->second = {path, path_end(path), organisation == root};
     }
     return at->second.from.empty() ? nullptr : &at->second;
   }
@@ -97,7 +85,9 @@ class Terms {
 
   Term in_range(const std::string& value, const Range& within) const {
     const Ledger* tree = catalog_.ledger(catalog::kOrganisation);
-    return {fmt::format("{} IN (SELECT o.id FROM {} o WHERE o.path >= ? AND o.path < ?)", value, table_of(*tree)), {within.from, within.below}};
+    return {fmt::format("{} IN (SELECT o.id FROM {} o WHERE o.path >= ? AND o.path < ?)", value, table_of(*tree)),
+            fmt::format("EXISTS (SELECT 1 FROM {} o WHERE o.id = {} AND o.path >= ? AND o.path < ?)", table_of(*tree), value),
+            {within.from, within.below}};
   }
 
   std::vector<Term> any(const Range& within) const {
@@ -109,13 +99,13 @@ class Terms {
 
   Term organisation(const Capacity& c, const Range& within) const {
     if (c.path.empty() && ledger_.name == catalog::kOrganisation)
-      return {fmt::format("({0}.path >= ? AND {0}.path < ?)", alias_), {within.from, within.below}};
+      return same(fmt::format("({0}.path >= ? AND {0}.path < ?)", alias_), {within.from, within.below});
     return along(c, 0, alias_, [&](const std::string& value) { return in_range(value, within); });
   }
 
   Status person(const Capacity& c, const Grant& grant) {
     if (actor_.person.empty() || !grant.for_user.empty()) return {};  // a deputy acts for a post, not as the person
-    put(along(c, 0, alias_, [&](const std::string& value) { return Term{value + " = ?", {actor_.person.value()}}; }));
+    put(along(c, 0, alias_, [&](const std::string& value) { return same(value + " = ?", {actor_.person.value()}); }));
     return {};
   }
 
@@ -130,15 +120,15 @@ class Terms {
         codes.emplace_back(code.code);
     if (codes.empty()) return {};
     Term term = along(c, 0, alias_, [&](const std::string& value) {
-      return Term{fmt::format("{} IN ({})", value, store::marks(codes.size())), codes};
+      return same(fmt::format("{} IN ({})", value, store::marks(codes.size())), codes);
     });
     if (!within->root) {
-      std::string places;
-      for (const Term& t : any(*within)) {
-        places += (places.empty() ? "" : " OR ") + t.sql;
-        term.args.insert(term.args.end(), t.args.begin(), t.args.end());
-      }
-      term.sql = fmt::format("({} AND ({}))", term.sql, places);
+      Scope places;
+      places.terms = any(*within);
+      std::vector<cel::SqlArg> args = places.args();
+      term.set = fmt::format("({} AND {})", term.set, places.set());
+      term.row = fmt::format("({} AND {})", term.row, places.row());
+      term.args.insert(term.args.end(), args.begin(), args.end());
     }
     put(std::move(term));
     return {};
@@ -154,12 +144,16 @@ class Terms {
     if (!s.inverse && step + 1 == c.path.size()) return test(at + "." + column);
     std::string next = fmt::format("c{}", step + 1);
     Term inner = along(c, step + 1, next, test);
-    if (s.inverse)
-      return {fmt::format("{}.id IN (SELECT {}.{} FROM {} {} WHERE {}.cancelled = 0 AND {})", at, next, column, table_of(*s.ledger), next, next,
-                          inner.sql),
-              inner.args};
-    const Ledger* target = catalog_.ledger(s.ledger->fields[static_cast<std::size_t>(s.field)].target);
-    return {fmt::format("{}.{} IN (SELECT {}.id FROM {} {} WHERE {})", at, column, next, table_of(*target), next, inner.sql), inner.args};
+    const Ledger* there = s.inverse ? s.ledger : catalog_.ledger(s.ledger->fields[static_cast<std::size_t>(s.field)].target);
+    const std::string own = at + "." + (s.inverse ? "id" : column), its = next + "." + (s.inverse ? column : "id");
+    const std::string from = fmt::format("FROM {} {} WHERE ", table_of(*there), next), valid = s.inverse ? next + ".cancelled = 0 AND " : "";
+    return {fmt::format("{} IN (SELECT {} {}{}{})", own, its, from, valid, inner.set),
+            fmt::format("EXISTS (SELECT 1 {}{} = {} AND {}{})", from, its, own, valid, inner.row), inner.args};
+  }
+
+  static Term same(std::string sql, std::vector<cel::SqlArg> args) {
+    std::string copy = sql;
+    return {std::move(sql), std::move(copy), std::move(args)};
   }
 
   store::Tx& tx_;
@@ -181,19 +175,34 @@ Result<Scope> scope_of(store::Tx& tx, const Catalog& catalog, const Actor& actor
     for (const Right& r : rights)
       if (granted(r, g)) TRY(terms.add(r, g));
   if (actor.machine && ledger.name == catalog::kOrganisation && ledger.tree >= 0 && !rights.empty())
-    terms.put({fmt::format("{}.id = ?", alias), {TRY(root_of(tx, ledger)).value()}});
+    terms.put({fmt::format("{}.id = ?", alias), fmt::format("{}.id = ?", alias), {TRY(root_of(tx, ledger)).value()}});
   return terms.scope();
 }
 
 Result<bool> within(store::Tx& tx, const Ledger& ledger, const Scope& scope, Id record) {
   if (scope.nothing()) return false;
+  const std::vector<cel::SqlArg> within = scope.args();
   std::vector<store::Arg> args{record.value()};
-  append_args(scope.args, args);
-  auto rows = TRY(tx.query_with("SELECT t.id FROM " + table_of(ledger) + " t WHERE t.id = ? AND " + scope.sql, args));
+  append_args(within, args);
+  auto rows = TRY(tx.query_with("SELECT t.id FROM " + table_of(ledger) + " t WHERE t.id = ? AND " + scope.row(), args));
   return TRY(rows.next());
 }
 
 }  // namespace
+
+std::string Scope::text(std::string Term::*form) const {
+  if (all) return "1 = 1";
+  if (terms.empty()) return "1 = 0";
+  std::string out;
+  for (const Term& t : terms) out += (out.empty() ? "(" : " OR ") + t.*form;
+  return out + ")";
+}
+
+std::vector<cel::SqlArg> Scope::args() const {
+  std::vector<cel::SqlArg> out;
+  for (const Term& t : terms) out.insert(out.end(), t.args.begin(), t.args.end());
+  return out;
+}
 
 void append_args(const std::vector<cel::SqlArg>& from, std::vector<store::Arg>& to) {
   for (const cel::SqlArg& a : from)

@@ -3,7 +3,8 @@
 //
 // Rights come from the catalog (Ledger::access, Transition::by): a role, where the record names it in a capacity. The
 // answer is a condition in SQL over a row of the ledger's table, so that a list, its count and the check of one record
-// are the same statement. Writes check it in their transaction, on the row before and on the row after: nobody writes
+// are the same condition, in two forms: as sets from which a statement may begin, and as a test of one row. A county's
+// people are found through the sets in some milliseconds; whether this one is among them, by the test in microseconds. Writes check it in their transaction, on the row before and on the row after: nobody writes
 // outside the scope, nor moves a record into or out of it.
 //
 // '@any' is any organisation that the record names in a capacity, or the one it was entered for. A category counts in all
@@ -22,10 +23,22 @@
 namespace zhagen::ledger {
 
 struct Scope {
-  std::string sql;                 // "1 = 1", "1 = 0", or a condition over the alias
-  std::vector<cel::SqlArg> args;
-  bool nothing() const { return sql == "1 = 0"; }
-  bool everything() const { return sql == "1 = 1"; }
+  struct Term {                    // a condition over the alias
+    std::string set, row;          // t.unit IN (SELECT ...); EXISTS (SELECT ... WHERE id = t.unit ...)
+    std::vector<cel::SqlArg> args; // of either
+    auto operator<=>(const Term&) const = default;
+  };
+  std::vector<Term> terms;         // any of them
+  bool all = false;
+
+  bool nothing() const { return !all && terms.empty(); }
+  bool everything() const { return all; }
+  std::string set() const { return text(&Term::set); }  // "1 = 1", "1 = 0", or "(... OR ...)"
+  std::string row() const { return text(&Term::row); }
+  std::vector<cel::SqlArg> args() const;                // of set() and of row()
+
+ private:
+  std::string text(std::string Term::*form) const;
 };
 
 void append_args(const std::vector<cel::SqlArg>& from, std::vector<store::Arg>& to);  // which points into `from`

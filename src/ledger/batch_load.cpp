@@ -126,12 +126,13 @@ Result<std::vector<Id>> among(store::Tx& tx, const Ledger& ledger, const Scope& 
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   std::vector<Id> out;
   if (scope.nothing()) return out;
+  const std::vector<cel::SqlArg> within = scope.args();
   for (std::size_t from = 0; from < ids.size(); from += kChunk) {
     std::size_t n = std::min(kChunk, ids.size() - from);
     std::vector<store::Arg> args;
     for (std::size_t i = 0; i < n; ++i) args.emplace_back(ids[from + i].value());
-    append_args(scope.args, args);
-    auto rows = TRY(tx.query_with(fmt::format("SELECT t.id FROM {} t WHERE t.id IN ({}) AND {}{}", table_of(ledger), store::marks(n), scope.sql,
+    append_args(within, args);
+    auto rows = TRY(tx.query_with(fmt::format("SELECT t.id FROM {} t WHERE t.id IN ({}) AND {}{}", table_of(ledger), store::marks(n), scope.row(),
                                               live ? " AND t.cancelled = 0" : ""),
                                   args));
     while (TRY(rows.next())) out.emplace_back(rows.integer(0));

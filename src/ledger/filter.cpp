@@ -81,7 +81,7 @@ class Schema final : public cel::SqlSchema {
     if (tables_.contains(ledger.name) || ledger.sheet) return {};
     Scope s = TRY(scope(tx, catalog_, actor_, ledger, catalog::Action::read, "z"));
     std::string only;
-    if (!s.everything() && !write_arguments(SqlText::of(s.sql, s.args), only)) return fail(Errc::internal, "scope of " + ledger.name);
+    if (!s.everything() && !write_arguments(SqlText::of(s.row(), s.args()), only)) return fail(Errc::internal, "scope of " + ledger.name);
     tables_[ledger.name] = source(catalog_, ledger, asof, only);
     return {};
   }

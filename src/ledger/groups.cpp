@@ -98,12 +98,12 @@ Result<std::vector<Group>> count_by(store::Tx& tx, Base& base, const account::Ac
     const Ledger* target = f && f->kind == FieldKind::ref ? catalog->ledger(f->target) : nullptr;
     if (!target || target->tree < 0) return fail(fault::count_tree, f ? f->label : "状态");
     tree = TRY(below(tx, *catalog, *target, under, query.asof));
-    if (!tree->within.empty()) frame.conditions.push_back(SqlText(column + " IN (") + tree->within + ")");
+    if (!tree->within.empty()) frame.add(SqlText(column + " IN (") + tree->within + ")");
   }
   std::vector<Group> groups;
   if (frame.nothing) return groups;
   std::map<std::int64_t, std::int64_t> sums;
-  auto rows = TRY((SqlText(fmt::format("SELECT {}, count(*) FROM {} WHERE ", column, frame.from)) + frame.where(true) +
+  auto rows = TRY((SqlText(fmt::format("SELECT {}, count(*) FROM {} WHERE ", column, frame.from)) + frame.where(Form::sets) +
                    SqlText(fmt::format(" GROUP BY {0} ORDER BY {0} NULLS LAST", column)))
                       .query(tx));
   while (TRY(rows.next())) {

@@ -28,6 +28,7 @@ Result<Page> list(store::Tx& tx, Base& base, const account::Actor& actor, std::s
 
   // One more than wanted tells whether there is a next page.
   const auto limit = static_cast<std::size_t>(query.limit);
+  TRY(find_reach(tx, frame));
   std::vector<Place> places = TRY(best ? best_first(tx, frame, after, limit + 1) : in_order(tx, frame, order, after, limit + 1));
   Page page;
   if (places.size() > limit) {
@@ -44,7 +45,7 @@ Result<std::int64_t> count(store::Tx& tx, Base& base, const account::Actor& acto
   auto catalog = base.catalog();
   Frame frame = TRY(checked_frame(tx, base, *catalog, actor, ledger, query));
   if (frame.nothing) return std::int64_t{0};
-  auto rows = TRY((SqlText("SELECT count(*) FROM " + frame.from + " WHERE ") + frame.where(true)).query(tx));
+  auto rows = TRY((SqlText("SELECT count(*) FROM " + frame.from + " WHERE ") + frame.where(Form::sets)).query(tx));
   (void)TRY(rows.next());
   return rows.integer(0);
 }
@@ -57,7 +58,7 @@ Status each(store::Tx& tx, Base& base, const account::Actor& actor, std::string_
   if (frame.nothing) return {};
   std::vector<Id> ids;
   {
-    auto rows = TRY((SqlText("SELECT t.id FROM " + frame.from + " WHERE ") + frame.where(true) + SqlText(" ORDER BY " + order.sql())).scan(tx));
+    auto rows = TRY((SqlText("SELECT t.id FROM " + frame.from + " WHERE ") + frame.where(Form::sets) + SqlText(" ORDER BY " + order.sql())).scan(tx));
     while (TRY(rows.next())) ids.emplace_back(rows.integer(0));
   }
   for (std::size_t i = 0; i < ids.size(); i += kAtOnce) {

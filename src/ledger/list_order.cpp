@@ -43,7 +43,7 @@ Status check_records(store::Tx& tx, const catalog::Catalog& catalog, const accou
     for (std::size_t k = i; k < i + n; ++k) some.emplace_back(records[k].value());
     std::string marks = marks_for(some);
     SqlText sql(fmt::format("SELECT count(*) FROM {} t WHERE t.id IN ({}) AND ", table_of(ledger), marks), std::move(some));
-    auto rows = TRY((sql + SqlText::of(s.sql, s.args)).query(tx));
+    auto rows = TRY((sql + SqlText::of(s.row(), s.args())).query(tx));
     (void)TRY(rows.next());
     if (rows.integer(0) != static_cast<std::int64_t>(n)) return fail(fault::record_unknown);
   }

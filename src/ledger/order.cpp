@@ -46,6 +46,12 @@ Result<OrderKey> field_key(const Catalog& catalog, const account::Actor& actor, 
     if (column.empty()) return fail(fault::order_kind, f.label);
     key.sql = fmt::format("(SELECT s.{} FROM {} s WHERE s.id = t.{})", column, table_of(*target), column_of(f));
     key.text = text_key(*title, order.by);
+    if (has_index(*title, order.by)) {
+      key.table = fmt::format("{} s CROSS JOIN {} r", table_of(*target), table_of(ledger));
+      key.column = "s." + column;
+      key.id = "r.id";
+      key.only = fmt::format("r.{} = s.id", column_of(f));
+    }
     return key;
   }
   std::string column = column_for(catalog, f, order.by);

@@ -40,10 +40,11 @@ struct Search {
   Scope readable;
 
   Result<std::vector<Id>> ids(const std::string& where, std::vector<store::Arg> args, int limit) const {
-    append_args(readable.args, args);
+    const std::vector<cel::SqlArg> within = readable.args();
+    append_args(within, args);
     std::vector<Id> out;
     auto rows = TRY(tx.query_with(fmt::format("SELECT t.id FROM {} t WHERE {} AND t.cancelled = 0 AND {} ORDER BY t.id LIMIT {}", table_of(ledger), where,
-                                              readable.sql, limit),
+                                              readable.row(), limit),
                                   args));
     while (TRY(rows.next())) out.emplace_back(rows.integer(0));
     return out;
@@ -79,9 +80,10 @@ Status groups_of(const Search& s, const std::vector<int>& fields, bool same, int
     columns += (columns.empty() ? "" : ", ") + c;
     filled += " AND " + c + " IS NOT NULL";
   }
+  const std::vector<cel::SqlArg> within = s.readable.args();
   std::vector<store::Arg> args;
-  append_args(s.readable.args, args);
-  std::string among = fmt::format("FROM {} t WHERE t.cancelled = 0{} AND {}", table_of(s.ledger), filled, s.readable.sql);
+  append_args(within, args);
+  std::string among = fmt::format("FROM {} t WHERE t.cancelled = 0{} AND {}", table_of(s.ledger), filled, s.readable.set());
   // Each record with the first one of its group: one statement, however many groups.
   std::string sql = fmt::format("SELECT w.id, w.first FROM (SELECT t.id AS id, min(t.id) OVER (PARTITION BY {0}) AS first, count(*) OVER (PARTITION BY {0}) AS size {1}) AS w "
                                 "WHERE w.size > 1 ORDER BY w.first, w.id LIMIT {2}", columns, among, limit * 10);

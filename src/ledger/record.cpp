@@ -23,7 +23,7 @@ Result<Record> get(store::Tx& tx, Base& base, const account::Actor& actor, std::
   const catalog::Ledger& ledger = *TRY(Base::find(*catalog, ledger_name));
   Scope s = TRY(scope(tx, *catalog, actor, ledger, catalog::Action::read, "t"));
   SqlText sql(fmt::format("SELECT {} FROM {} t WHERE t.id = ? AND ", record_columns(ledger, "t"), table_of(ledger)), {id.value()});
-  auto rows = TRY((sql + SqlText::of(s.sql, s.args)).query(tx));
+  auto rows = TRY((sql + SqlText::of(s.row(), s.args())).query(tx));
   if (!TRY(rows.next())) return fail(fault::record_unknown);
   return shown_record(base, ledger, actor, rows);
 }

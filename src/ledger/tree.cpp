@@ -15,4 +15,12 @@ Result<Id> root_of(store::Tx& tx, const catalog::Ledger& ledger) {
   return TRY(rows.next()) ? Id(rows.integer(0)) : Id();
 }
 
+Result<PathAndRoot> path_and_root(store::Tx& tx, const catalog::Ledger& ledger, Id id) {
+  const std::string table = table_of(ledger), column = column_of(ledger.fields[static_cast<std::size_t>(ledger.tree)]);
+  auto rows = TRY(tx.query(fmt::format("SELECT t.path, (SELECT min(r.id) FROM {0} r WHERE r.{1} IS NULL AND r.cancelled = 0) FROM {0} t WHERE t.id = ?", table, column),
+                           id.value()));
+  if (!TRY(rows.next())) return PathAndRoot{};
+  return PathAndRoot{std::string(rows.text(0)), Id(rows.integer(1))};
+}
+
 }  // namespace zhagen::ledger

@@ -17,6 +17,12 @@ Result<std::string> path_if_any(store::Tx& tx, const catalog::Ledger& ledger, Id
 /// The site's own root: of the records without a parent the one that was made first. Others without a parent are places
 /// outside the tree (another city, a university) and give nobody rights over the rest. Empty where there is none.
 Result<Id> root_of(store::Tx& tx, const catalog::Ledger& ledger);
+/// Both, in one statement: what every request asks.
+struct PathAndRoot {
+  std::string path;
+  Id root;
+};
+Result<PathAndRoot> path_and_root(store::Tx& tx, const catalog::Ledger& ledger, Id id);
 
 /// What is known of the record from a day earlier than before: its first values hold from there, and what stood below it
 /// alone stands below its own parents too.

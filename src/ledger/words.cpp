@@ -57,18 +57,18 @@ Result<Word> word_of(const Base& base, const Catalog& catalog, const account::Ac
   }
   for (auto [field, target] : named_by(catalog, ledger)) {
     if (hidden(actor, ledger, *field)) continue;
-    if (!w.named.empty()) w.named += " OR ";
-    w.named += SqlText(fmt::format("t.{} IN (SELECT o.record FROM {} o WHERE ", column_of(*field), key_table(*target))) +
-               key_range("o", keys) + ")";
+    auto add = [&](SqlText& named, const std::string& begin) { named += SqlText(named.empty() ? "(" : " OR ") + begin + key_range("o", keys) + ")"; };
+    add(w.named_set, fmt::format("t.{} IN (SELECT o.record FROM {} o WHERE ", column_of(*field), key_table(*target)));
+    add(w.named_row, fmt::format("EXISTS (SELECT 1 FROM {} o WHERE o.record = t.{} AND ", key_table(*target), column_of(*field)));
   }
-  if (!w.named.empty()) w.named = SqlText("(") + w.named + ")";
-  else if (w.own_set.empty()) w.named = "1 = 0";  // all that could name it is hidden from the actor
+  if (!w.named_set.empty()) w.named_set += ")", w.named_row += ")";
+  else if (w.own_set.empty()) w.named_set = w.named_row = "1 = 0";  // all that could name it is hidden from the actor
   return w;
 }
 
 }  // namespace
 
-SqlText Word::either(const SqlText& own) const {
+SqlText Word::either(const SqlText& own, const SqlText& named) {
   if (own.empty()) return named;
   return named.empty() ? own : SqlText("(") + own + " OR " + named + ")";
 }

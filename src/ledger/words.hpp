@@ -14,13 +14,13 @@ namespace zhagen::ledger {
 struct Word {
   std::vector<std::string> keys;  // what keys of it begin with; none: it can be found by what is named only, or not at all
   SqlText own_set, own_row;       // in the record's own texts, over the alias t: as a set to begin from, and as a test of one row
-  SqlText named;                  // by what the record names; "" where nothing may be found so
+  SqlText named_set, named_row;   // by what the record names; "" where nothing may be found so
   /// Found at all.
-  SqlText set() const { return either(own_set); }
-  SqlText row() const { return either(own_row); }
+  SqlText set() const { return either(own_set, named_set); }
+  SqlText row() const { return either(own_row, named_row); }
 
  private:
-  SqlText either(const SqlText& own) const;
+  static SqlText either(const SqlText& own, const SqlText& named);
 };
 
 inline constexpr std::size_t kWords = 8;

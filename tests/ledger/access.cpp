@@ -15,11 +15,12 @@ std::string reads(World& w, const Actor& who, const std::string& ledger, Action 
   store::Read tx = must(w.db->read());
   Scope s = must(scope(tx, *w.base->catalog(), who, l, action, "t"));
   std::vector<store::Arg> args;
-  append_args(s.args, args);
+  const std::vector<cel::SqlArg> within = s.args();
+  append_args(within, args);
   std::vector<std::string> names;
   std::vector<Id> ids;
   {
-    auto rows = must(tx.query_with("SELECT t.id FROM " + table_of(l) + " t WHERE " + s.sql, args));
+    auto rows = must(tx.query_with("SELECT t.id FROM " + table_of(l) + " t WHERE " + s.set(), args));
     while (must(rows.next())) ids.emplace_back(rows.integer(0));
   }
   for (const auto& [name, id] : w.id)

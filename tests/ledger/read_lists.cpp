@@ -64,6 +64,16 @@ TEST_CASE("every order gives the same list in pages as in one, each record once"
     std::copy_if(whole.begin(), whole.end(), std::back_inserter(expected), [&](Id id) { return in.contains(id); });
     CHECK(some == expected);
     CHECK(pages(w, w.actor(Role::sender, "县医院"), "person", q, 11) == expected);
+    {
+      AlongIndex on;
+      CHECK(all_of_list(w, w.actor(Role::sender, "县医院"), "person", q) == expected);
+      CHECK(pages(w, w.actor(Role::sender, "县医院"), "person", q, 11) == expected);
+      q.filter = "score == 3 || born > date('1980')";
+      std::vector<Id> filtered = all_of_list(w, w.actor(Role::sender, "县医院"), "person", q);
+      CHECK(filtered.size() < expected.size());
+      CHECK(pages(w, w.actor(Role::sender, "县医院"), "person", q, 7) == filtered);
+      q.filter = "";
+    }
     if (order.size() != 1) continue;
     std::vector<Id> seen;
     store::Read tx = must(w.db->read());

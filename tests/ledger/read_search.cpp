@@ -77,6 +77,10 @@ TEST_CASE("many of one name: in pages as at once, for wide and narrow scopes, fo
       q.search = words;
       std::vector<Id> whole = all_of_list(w, actor, "person", q);
       CHECK(pages(w, actor, "person", q, 23) == whole);
+      {
+        AlongIndex on;
+        CHECK(pages(w, actor, "person", q, 23) == whole);
+      }
       store::Read tx = must(w.db->read());
       CHECK(must(count(tx, *w.base, actor, "person", q)) == static_cast<std::int64_t>(whole.size()));
     }

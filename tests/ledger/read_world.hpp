@@ -2,6 +2,7 @@
 // Some hundred people with ties and gaps in every column, and ways to ask for them.
 
 #include "base/random.hpp"
+#include "ledger/hits.hpp"
 #include "ledger/list_order.hpp"
 #include "ledger/read.hpp"
 #include "world.hpp"
@@ -39,6 +40,12 @@ inline std::vector<Id> add_people(World& w, int n, std::uint64_t seed) {
   for (const Saved& s : saved.rows) out.push_back(s.id);
   return out;
 }
+
+/// While it lives narrow scopes meet their rows along the index, however few they are.
+struct AlongIndex {
+  Reached before = std::exchange(reached(), {0, 0});
+  ~AlongIndex() { reached() = before; }
+};
 
 inline std::vector<Id> ids_of(const Page& page) {
   std::vector<Id> out;
