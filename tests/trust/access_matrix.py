@@ -263,7 +263,10 @@ def check_creates(m, who, actor, client, ledger, drafts):
             if grant["role"] == right.split("@")[0] and grant["organisation"] and owner is None:
                 owner = grant["organisation"]
     owner = owner or next((g["organisation"] for g in actor["grants"] if g["organisation"]), None)
+    roles = {g["role"] for g in actor["grants"]}
+    about = m.world.ledgers[ledger]["field"]
     for draft in drafts:
+        draft = {f: v for f, v in draft.items() if not roles <= set(about[f].get("hidden_from", []))}  # nobody writes what is hidden from him
         row = collections.defaultdict(lambda: None)
         row.update({"id": 0, "owner": owner, "cancelled": 0})
         for field, value in draft.items():
