@@ -176,8 +176,8 @@ step("paiban", "temp_branch", branch, "found")
 # 职责：包点要写地方；工作台账接收单位核实以后不再改；指标只填一次
 make("jiedao", "assignment", "要填包点地方", posting=posting, kind="care", content="全面负责", **{"from": day(-190)})
 make("jiedao", "assignment", posting=posting, kind="care", place=place, **{"from": day(-190)})
-make("xiaoming", "work_entry", "多于办理", posting=posting, theme="12", day=day(-1), what="调处宅基地纠纷", handled=2, solved=3)
-done = make("xiaoming", "work_entry", posting=posting, theme="12", day=day(-1), what="调处宅基地纠纷", handled=3, solved=2)
+make("xiaoming", "work_entry", "多于办理", posting=posting, theme="mediation", day=day(-1), what="调处宅基地纠纷", handled=2, solved=3)
+done = make("xiaoming", "work_entry", posting=posting, theme="mediation", day=day(-1), what="调处宅基地纠纷", handled=3, solved=2)
 step("jiedao", "work_entry", done, "confirm")
 number = {"place": root, "kind": "gdp", "year": 2026, "span": "half", "value": 88100, "unit": "billion", "growth": 7300, "source": "县统计局"}
 make("paiban", "indicator", **number)
