@@ -24,6 +24,7 @@ struct Item {
   bool fresh = false;
   Record before, after;            // before of a fresh one: no values
   std::optional<std::int64_t> version;  // that the actor has seen
+  bool cancel = false;             // among records that are written
   std::vector<int> asked;          // fields that the draft names
   std::vector<int> changed;        // fields whose value differs, ascending
   std::vector<std::string> pinyin_before, pinyin;  // of name fields by index
@@ -46,6 +47,7 @@ struct Batch {
   std::vector<std::string> waived;  // locks that were passed with a reason
   Id for_user;                      // whose deputy the actor was
 
+  bool cancels(const Item& item) const { return item.cancel || act.kind == Act::Kind::cancel; }
   const catalog::Field& field(int f) const { return ledger.fields[static_cast<std::size_t>(f)]; }
   void fault(const Item& item, Error error) { faults.push_back({item.row, std::move(error)}); }
   std::vector<Id> ids() const;
@@ -53,7 +55,7 @@ struct Batch {
   Status sound() const;
 };
 
-inline constexpr std::size_t kBatchRows = 200'000, kReasonLength = 500;
+inline constexpr std::size_t kBatchRows = 200'000, kBatchStep = 4'000, kReasonLength = 500;
 
 // batch_load.cpp: the records as they are, allowed and free to be written.
 Status load_items(store::Tx& tx, Batch& batch);
@@ -85,8 +87,14 @@ Status store_dated(store::Tx& tx, const Batch& batch, const std::vector<const It
 // unique.cpp: which record already has what a rule wants once, in words.
 Status name_twins(store::Tx& tx, Batch& batch, const Error& error);
 
-// trace.cpp: change rows and the entry.
+// trace.cpp: change rows, and the entry that counts them.
+struct Tally {
+  std::int64_t rows = 0;
+  bool fresh = false, changed = false, cancelled = false;
+  Id last;
+};
 Status trace_rows(audit::Operation& operation, const Batch& batch);
-Status trace(audit::Operation& operation, Batch& batch);  // both
+void count(Tally& tally, const Batch& batch);
+Result<std::int64_t> trace_entry(audit::Operation& operation, const Batch& batch, const Tally& tally);
 
 }  // namespace zhagen::ledger

@@ -113,7 +113,7 @@ Status fill_items(store::Tx& tx, Batch& b, const std::vector<const Draft*>& draf
     item.after.changed = b.now;
     Status s = set_draft(tx, b, item, *drafts[i]);
     if (s && b.act.kind == Act::Kind::transition) take_transition(b, item);
-    if (s && b.act.kind != Act::Kind::cancel) s = check_filled(b, item);
+    if (s && !b.cancels(item)) s = check_filled(b, item);
     if (!s) b.fault(item, std::move(s).error());
     find_changes(b, item);
   }

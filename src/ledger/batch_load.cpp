@@ -52,7 +52,7 @@ Status check_free(store::Tx& tx, const Batch& b, const Item& item, const std::op
   int s = b.ledger.find_state(r.state);
   bool frozen = s >= 0 && b.ledger.states[static_cast<std::size_t>(s)].frozen;
   const std::string label = s >= 0 ? b.ledger.states[static_cast<std::size_t>(s)].label : "";
-  if (b.act.kind == Act::Kind::write && frozen) return fail(fault::record_frozen, label);
+  if (b.act.kind == Act::Kind::write && !item.cancel && frozen) return fail(fault::record_frozen, label);
   if (b.act.kind == Act::Kind::amend && !frozen) return fail(fault::record_not_frozen, label.empty() ? "可修改" : label);
   if (b.act.kind != Act::Kind::transition) return {};
   const auto& from = b.act.transition->from;
@@ -66,8 +66,8 @@ Status check_free(store::Tx& tx, const Batch& b, const Item& item, const std::op
 }
 
 const catalog::Rights& rights_of(const Batch& b, const Item& item) {
+  if (b.cancels(item)) return b.ledger.rights(Action::cancel);
   switch (b.act.kind) {
-    case Act::Kind::cancel: return b.ledger.rights(Action::cancel);
     case Act::Kind::transition: return b.act.transition->by;
     case Act::Kind::amend: return b.ledger.rights(Action::amend);
     default: return b.ledger.rights(item.fresh && b.act.kind == Act::Kind::write ? Action::create : Action::change);
@@ -75,8 +75,8 @@ const catalog::Rights& rights_of(const Batch& b, const Item& item) {
 }
 
 const char* verb(const Batch& b, const Item& item) {
+  if (b.cancels(item)) return "作废";
   switch (b.act.kind) {
-    case Act::Kind::cancel: return "作废";
     case Act::Kind::amend: return "更正";
     case Act::Kind::transition: return "办理";
     case Act::Kind::merge: return "合并";

@@ -77,8 +77,8 @@ bool undecided(State s) { return s == State::unknown || s == State::error; }
 std::string source(const Condition& c, const char* otherwise) { return c.source.empty() ? otherwise : "依据：" + c.source; }
 
 bool applies(const catalog::Lock& lock, const Batch& b, const Item& item, bool after) {
+  if (b.cancels(item)) return !after && lock.cancel;
   switch (b.act.kind) {
-    case Act::Kind::cancel: return !after && lock.cancel;
     case Act::Kind::transition:
       if (!after && std::find(lock.transitions.begin(), lock.transitions.end(), b.act.transition->name) != lock.transitions.end()) return true;
       break;

@@ -7,6 +7,6 @@ namespace zhagen::ledger {
 
 /// Faults of rows are in the answer, and nothing was written then; other errors concern the whole operation.
 Result<BatchSaved> operate(Base& base, const account::Actor& actor, std::string_view ledger, const std::string& transition, Act act,
-                           const std::vector<Row>& rows, const How& how);
+                           const RowSource& rows, const How& how);
 
 }  // namespace zhagen::ledger

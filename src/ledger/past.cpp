@@ -7,6 +7,7 @@
 #include "ledger/access.hpp"
 #include "ledger/errors.hpp"
 #include "ledger/mask.hpp"
+#include "ledger/past.hpp"
 #include "ledger/read.hpp"
 #include "ledger/row.hpp"
 
@@ -27,7 +28,7 @@ Result<json::object> body_of(std::string_view text, Id record) {
 }
 
 /// A value as its field has it; what does not fit the field any more is absent.
-Status read(const Base& base, const Ledger& ledger, const Field& f, Id record, const json::value& v, Value& out) {
+Status read(const Base& base, const Ledger& ledger, const Field& f, Id record, const json::value& v, Value& out, bool strict = false) {
   out.emplace<std::monostate>();
   if (v.is_int64()) {
     out.emplace<std::int64_t>(v.get_int64());
@@ -42,6 +43,7 @@ Status read(const Base& base, const Ledger& ledger, const Field& f, Id record, c
     if (!from_base64url(v.get_string(), sealed)) return fail(fault::record_history, record.str());
     auto plain = base.keys().open(sealed, seal_context(ledger, f, record));
     if (plain) out = from_plain_text(f, *plain);
+    else if (strict) return std::move(plain).error();
     else out.emplace<std::string>("****");  // its key is gone: what changed stays readable but for this value
   }
   return {};
@@ -56,6 +58,27 @@ Status readable(store::Tx& tx, const catalog::Catalog& catalog, const account::A
 
 }  // namespace
 
+Result<std::vector<Past::Field>> changed_fields(const Base& base, const Ledger& ledger, Id id, std::string_view body, bool strict) {
+  std::vector<Past::Field> out;
+  for (const auto& [key, pair] : TRY(body_of(body, id))) {
+    const json::array& two = pair.get_array();
+    if (key == "@state") {
+      Past::Field& state = out.emplace_back(Past::Field{-1, {}, {}});
+      if (two[0].is_string()) state.from.emplace<std::string>(two[0].get_string());
+      if (two[1].is_string()) state.to.emplace<std::string>(two[1].get_string());
+      continue;
+    }
+    int i = ledger.find(key);
+    if (i < 0) continue;
+    const Field& f = ledger.fields[static_cast<std::size_t>(i)];
+    Past::Field& past = out.emplace_back(Past::Field{i, {}, {}});
+    TRY(read(base, ledger, f, id, two[0], past.from, strict));
+    TRY(read(base, ledger, f, id, two[1], past.to, strict));
+  }
+  std::sort(out.begin(), out.end(), [](const Past::Field& a, const Past::Field& b) { return a.field < b.field; });
+  return out;
+}
+
 Result<std::vector<Past>> history(store::Tx& tx, Base& base, const account::Actor& actor, std::string_view ledger_name, Id id) {
   auto catalog = base.catalog();
   const Ledger& ledger = *TRY(Base::find(*catalog, ledger_name));
@@ -66,26 +89,14 @@ Result<std::vector<Past>> history(store::Tx& tx, Base& base, const account::Acto
                            id.value(), ledger.name));
   while (TRY(rows.next())) {
     Past p{rows.integer(0), rows.integer(1), {rows.integer(2)}, std::string(rows.text(4)), std::string(rows.text(5)), std::string(rows.text(6)), {}};
-    for (const auto& [key, pair] : TRY(body_of(rows.text(3), id))) {
-      const json::array& two = pair.get_array();
-      if (key == "@state") {
-        Past::Field& state = p.fields.emplace_back(Past::Field{-1, {}, {}});
-        if (two[0].is_string()) state.from.emplace<std::string>(two[0].get_string());
-        if (two[1].is_string()) state.to.emplace<std::string>(two[1].get_string());
-        continue;
+    for (Past::Field& past : TRY(changed_fields(base, ledger, id, rows.text(3), false))) {
+      if (past.field >= 0) {
+        const Field& f = ledger.fields[static_cast<std::size_t>(past.field)];
+        if (hidden(actor, ledger, f)) continue;
+        if (f.sealed()) past.from = masked(f, past.from), past.to = masked(f, past.to);
       }
-      int i = ledger.find(key);
-      if (i < 0) continue;
-      const Field& f = ledger.fields[static_cast<std::size_t>(i)];
-      if (hidden(actor, ledger, f)) continue;
-      Past::Field& past = p.fields.emplace_back(Past::Field{i, {}, {}});
-      TRY(read(base, ledger, f, id, two[0], past.from));
-      TRY(read(base, ledger, f, id, two[1], past.to));
-      if (!f.sealed()) continue;
-      past.from = masked(f, past.from);
-      past.to = masked(f, past.to);
+      p.fields.push_back(std::move(past));
     }
-    std::sort(p.fields.begin(), p.fields.end(), [](const Past::Field& a, const Past::Field& b) { return a.field < b.field; });
     out.push_back(std::move(p));
   }
   return out;

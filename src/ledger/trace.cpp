@@ -51,7 +51,8 @@ std::string body_of(const Batch& b, const Item& item) {
   return out + "}";
 }
 
-std::string action_of(const Batch& b) {
+std::string action_of(const Batch& b, const Tally& t) {
+  if (!b.how.action.empty()) return b.how.action;
   switch (b.act.kind) {
     case Act::Kind::cancel: return "cancel";
     case Act::Kind::amend: return "amend";
@@ -59,9 +60,23 @@ std::string action_of(const Batch& b) {
     case Act::Kind::transition: return "transition:" + b.act.transition->name;
     case Act::Kind::write: break;
   }
-  bool fresh = false, old = false;
-  for (const Item& item : b.items) (item.fresh ? fresh : old) = true;
-  return fresh && old ? "write" : fresh ? "create" : "change";
+  if (t.fresh + t.changed + t.cancelled > 1) return "write";
+  return t.fresh ? "create" : t.cancelled ? "cancel" : "change";
+}
+
+/// What else matters: since when dated values hold, for whoever takes the operation back; locks that were passed.
+std::string detail_of(const Batch& b) {
+  std::string out;
+  if (!b.how.action.empty() && has_dated(b.ledger)) out = fmt::format("\"from\":{}", (b.how.from.empty() ? b.today : b.how.from).value());
+  if (!b.waived.empty()) {
+    out += (out.empty() ? "" : ",") + std::string("\"waived\":[");
+    for (const std::string& name : b.waived) {
+      if (out.back() != '[') out += ',';
+      append_json_text(out, name);
+    }
+    out += "]";
+  }
+  return out.empty() ? out : "{" + out + "}";
 }
 
 }  // namespace
@@ -71,24 +86,23 @@ Status trace_rows(audit::Operation& operation, const Batch& b) {
   return {};
 }
 
-Status trace(audit::Operation& operation, Batch& b) {
-  TRY(trace_rows(operation, b));
-  audit::Event event;
-  event.action = action_of(b);
-  event.subject = b.ledger.name;
-  event.rows = static_cast<std::int64_t>(b.items.size());
-  if (b.items.size() == 1 || b.act.kind == Act::Kind::amend || b.act.kind == Act::Kind::merge) event.record = b.items.back().after.id;
-  event.reason = b.how.reason;
-  if (!b.waived.empty()) {
-    event.detail = "{\"waived\":[";
-    for (const std::string& name : b.waived) {
-      if (event.detail.back() != '[') event.detail += ',';
-      append_json_text(event.detail, name);
-    }
-    event.detail += "]}";
+void count(Tally& t, const Batch& b) {
+  for (const Item& item : b.items) {
+    ++t.rows;
+    (item.fresh ? t.fresh : b.cancels(item) ? t.cancelled : t.changed) = true;
+    t.last = item.after.id;
   }
-  TRY(operation.close(who(b.actor, b.for_user), event));
-  return {};
+}
+
+Result<std::int64_t> trace_entry(audit::Operation& operation, const Batch& b, const Tally& t) {
+  audit::Event event;
+  event.action = action_of(b, t);
+  event.subject = b.ledger.name;
+  event.rows = t.rows;
+  if (t.rows == 1 || b.act.kind == Act::Kind::amend || b.act.kind == Act::Kind::merge) event.record = t.last;
+  event.reason = b.how.reason;
+  event.detail = detail_of(b);
+  return operation.close(who(b.actor, b.for_user), event);
 }
 
 }  // namespace zhagen::ledger

@@ -10,12 +10,17 @@
 #include "ledger/apply.hpp"
 #include "ledger/batch.hpp"
 #include "ledger/errors.hpp"
+#include "ledger/many.hpp"
+#include "ledger/mask.hpp"
 #include "ledger/once.hpp"
 #include "ledger/operation.hpp"
 #include "ledger/tidy.hpp"
+#include "store/marks.hpp"
 
 namespace zhagen::ledger {
 namespace {
+
+constexpr std::size_t kNamedAtOnce = 500;  // ids in one statement
 
 using account::Actor;
 using catalog::Action;
@@ -54,12 +59,12 @@ Status check_how(const Base& base, const Act& act, const How& how) {
 }
 
 /// The first refusal, without a look at any record.
-Status check_role(const Actor& actor, const Ledger& l, const Act& act, bool fresh) {
+Status check_role(const Actor& actor, const Ledger& l, const Act& act, const Row& row) {
   if (act.kind == Act::Kind::transition)
     return may_ever(actor, act.transition->by) ? Status() : fail(fault::transition_forbidden, act.transition->label, "有权限的同事");
-  auto [action, verb] = act.kind == Act::Kind::cancel  ? std::pair(Action::cancel, "作废记录")
+  auto [action, verb] = act.kind == Act::Kind::cancel || row.cancel ? std::pair(Action::cancel, "作废记录")
                         : act.kind == Act::Kind::amend ? std::pair(Action::amend, "更正记录")
-                        : fresh                        ? std::pair(Action::create, "新建记录")
+                        : row.id.empty()               ? std::pair(Action::create, "新建记录")
                                                        : std::pair(Action::change, "修改记录");
   return actor.machine || may_ever(actor, l.rights(action)) ? Status() : fail(fault::ledger_forbidden, l.label, verb, catalog::action_name(action));
 }
@@ -82,20 +87,30 @@ Item fresh_item(Base& base, const Actor& actor, const Ledger& l, Instant now) {
 
 /// Records that name one that is to be cancelled: "选派 2 条、请假 1 条".
 Status check_named(store::Tx& tx, Batch& b) {
-  for (const Item& item : b.items) {
+  struct Named {
     std::int64_t all = 0;
     std::string words;
-    for (const catalog::Inverse& inverse : b.ledger.inverses) {
-      auto rows = TRY(tx.query(fmt::format("SELECT count(*) FROM {} WHERE {} = ? AND cancelled = 0", table_of(*inverse.ledger),
-                                           column_of(inverse.ledger->fields[static_cast<std::size_t>(inverse.field)])),
-                               item.after.id.value()));
-      std::int64_t n = TRY(rows.next()) ? rows.integer(0) : 0;
-      if (n == 0) continue;
-      all += n;
-      words += fmt::format("{}{} {} 条", words.empty() ? "" : "、", inverse.ledger->label, n);
+  };
+  std::vector<std::int64_t> ids;
+  for (const Item& item : b.items)
+    if (b.cancels(item)) ids.push_back(item.after.id.value());
+  std::unordered_map<Id, Named> named;
+  for (const catalog::Inverse& inverse : b.ledger.inverses) {
+    std::string column = column_of(inverse.ledger->fields[static_cast<std::size_t>(inverse.field)]);
+    for (std::size_t from = 0; from < ids.size(); from += kNamedAtOnce) {
+      std::vector<store::Arg> args(ids.begin() + static_cast<std::ptrdiff_t>(from), ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), from + kNamedAtOnce)));
+      auto rows = TRY(tx.query_with(fmt::format("SELECT {0}, count(*) FROM {1} WHERE {0} IN ({2}) AND cancelled = 0 GROUP BY {0}", column,
+                                                table_of(*inverse.ledger), store::marks(args.size())),
+                                    args));
+      while (TRY(rows.next())) {
+        Named& n = named[Id(rows.integer(0))];
+        n.all += rows.integer(1);
+        n.words += fmt::format("{}{} {} 条", n.words.empty() ? "" : "、", inverse.ledger->label, rows.integer(1));
+      }
     }
-    if (all) b.fault(item, fail(fault::record_named, all, words));
   }
+  for (const Item& item : b.items)
+    if (auto n = named.find(item.after.id); b.cancels(item) && n != named.end()) b.fault(item, fail(fault::record_named, n->second.all, n->second.words));
   return {};
 }
 
@@ -111,8 +126,8 @@ Status begin_amendment(Batch& b) {
 }
 
 void mark(Batch& b) {
-  if (b.act.kind == Act::Kind::cancel)
-    for (Item& item : b.items) item.after.cancelled = true;
+  for (Item& item : b.items)
+    if (b.cancels(item)) item.after.cancelled = true;
   if (b.act.kind == Act::Kind::amend) {
     b.items[0].after.cancelled = true;
     b.items[0].after.amended_by = b.items[1].after.id;
@@ -143,11 +158,11 @@ Status store_all(store::Tx& tx, Batch& b) {
 /// Fields that stay as they are make no version.
 void drop_unchanged(Batch& b) {
   if (b.act.kind != Act::Kind::write) return;
-  std::erase_if(b.items, [](const Item& item) { return !item.fresh && item.changed.empty(); });
+  std::erase_if(b.items, [](const Item& item) { return !item.fresh && !item.cancel && item.changed.empty(); });
 }
 
 Status write_items(store::Tx& tx, Batch& b, std::vector<const Draft*> drafts) {
-  if (b.act.kind == Act::Kind::cancel) TRY(check_named(tx, b));
+  TRY(check_named(tx, b));
   if (b.act.kind == Act::Kind::amend) TRY(begin_amendment(b));
   TRY(fill_items(tx, b, drafts));
   TRY(check_references(tx, b));
@@ -175,70 +190,107 @@ Status check_in_force(store::Tx& tx, std::int64_t version) {
   return TRY(rows.next()) && rows.integer(0) == version ? Status() : fail(fault::catalog_stale);
 }
 
+/// What is wrong with rows before the database is asked.
+Result<std::vector<BatchFault>> check_rows(const Base& base, const Actor& actor, const Ledger& l, const Act& act, const RowSource& rows, const How& how) {
+  std::vector<BatchFault> faults;
+  std::unordered_map<Id, std::size_t> steps;  // of records that are there: within a step load_items looks
+  for (std::size_t i = 0; i < rows.count; ++i) {
+    Row row = rows.at(i);
+    TRY(check_role(actor, l, act, row));
+    if (row.cancel && how.reason.empty()) return fail(fault::reason_missing, "作废");
+    Status s = check_draft(base, l, row.draft);
+    if (s && !row.id.empty() && rows.count > kBatchStep)
+      if (auto [first, once] = steps.emplace(row.id, i); !once) s = fail(fault::record_twice_rows, "同一条记录", first->second + 1, i + 1);
+    if (!s) faults.push_back({i, std::move(s).error()});
+  }
+  TRY(check_how(base, act, how));
+  return faults;
+}
+
+/// The rows of one step as items; their drafts point into `held`.
+std::vector<const Draft*> take_rows(Batch& b, const RowSource& rows, std::size_t from, std::vector<Row>& held) {
+  static const Draft kNothing;
+  std::size_t to = std::min(rows.count, from + kBatchStep);
+  held.clear();
+  b.items.clear();
+  for (std::size_t i = from; i < to; ++i) held.push_back(rows.at(i));
+  std::vector<const Draft*> drafts;
+  b.items.reserve(held.size() * (b.act.kind == Act::Kind::amend ? 2 : 1));
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    Item item;
+    if (held[i].id.empty()) item = fresh_item(b.base, b.actor, b.ledger, b.now);
+    else item.after.id = held[i].id;
+    item.row = from + i;
+    item.version = held[i].version;
+    item.cancel = held[i].cancel;
+    b.items.push_back(std::move(item));
+    drafts.push_back(b.act.kind == Act::Kind::amend ? &kNothing : &held[i].draft);
+    if (b.act.kind != Act::Kind::amend) continue;
+    b.items.push_back(fresh_item(b.base, b.actor, b.ledger, b.now));
+    drafts.push_back(&held[i].draft);
+  }
+  return drafts;
+}
+
+/// One step: its items as they are and as they are to be, stored, and their change rows written.
+Status take_step(store::Tx& tx, Batch& b, std::vector<const Draft*> drafts, audit::Operation& operation, Tally& tally, std::vector<Saved>& answer) {
+  TRY(load_allowed(tx, b));
+  std::size_t first = answer.size();
+  for (const Item& item : b.items)
+    if (item.fresh || b.act.kind != Act::Kind::amend) answer.push_back({item.after.id, item.fresh ? 1 : item.before.version});
+  TRY(write_items(tx, b, std::move(drafts)));
+  std::unordered_map<Id, std::int64_t> versions;
+  for (const Item& item : b.items) versions[item.after.id] = item.after.version;
+  for (std::size_t i = first; i < answer.size(); ++i)
+    if (auto v = versions.find(answer[i].id); v != versions.end()) answer[i].version = v->second;
+  count(tally, b);
+  return trace_rows(operation, b);
+}
+
 Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_view ledger, const std::string& transition, Act act,
-                                  const std::vector<Row>& rows, const How& how) {
+                                  const RowSource& rows, const How& how) {
   const std::int64_t version = base.catalog_version();
   if (how.catalog && how.catalog != version) return fail(fault::catalog_stale);
   std::shared_ptr<const catalog::Catalog> catalog = base.catalog();
   const Ledger& l = *TRY(Base::find(*catalog, ledger));
   if (act.kind == Act::Kind::transition && !(act.transition = l.find_transition(transition))) return fail(fault::transition_unknown, l.label, transition);
-  if (rows.size() > kBatchRows) return fail(fault::batch_large, kBatchRows);
+  if (rows.count > kBatchRows) return fail(fault::batch_large, kBatchRows);
   BatchSaved out;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    TRY(check_role(actor, l, act, rows[i].id.empty()));
-    if (Status s = check_draft(base, l, rows[i].draft); !s) out.faults.push_back({i, std::move(s).error()});
-  }
-  TRY(check_how(base, act, how));
-  if (!out.faults.empty() || rows.empty()) return out;
+  out.faults = TRY(check_rows(base, actor, l, act, rows, how));
+  if (!out.faults.empty() || rows.count == 0) return out;
 
-  Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}};
-  Result<std::vector<Saved>> saved = base.db().write([&](store::Tx& tx) -> Result<std::vector<Saved>> {
-    b.items.clear();
-    b.faults.clear();
-    b.waived.clear();
-    b.for_user = Id();
+  Status done = base.db().write([&](store::Tx& tx) -> Status {
+    out = {};
+    Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}};
     audit::Operation operation(tx, base.keys(), b.now);
     TRY(operation.begin());
     TRY(check_in_force(tx, version));
-    if (auto before = TRY(answered(tx, base, actor, how))) return *std::move(before);
-    std::vector<const Draft*> drafts;
-    static const Draft kNothing;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      Item item;
-      if (rows[i].id.empty()) item = fresh_item(base, actor, l, b.now);
-      else item.after.id = rows[i].id;
-      item.row = i;
-      item.version = rows[i].version;
-      b.items.push_back(std::move(item));
-      drafts.push_back(act.kind == Act::Kind::amend ? &kNothing : &rows[i].draft);
-      if (act.kind != Act::Kind::amend) continue;
-      b.items.push_back(fresh_item(base, actor, l, b.now));
-      drafts.push_back(&rows[i].draft);
+    if (auto before = TRY(answered(tx, base, actor, how))) {
+      out.rows = *std::move(before);
+      return {};
     }
-    TRY(load_allowed(tx, b));
-    std::vector<Saved> answer;
-    for (const Item& item : b.items)
-      if (item.fresh || act.kind != Act::Kind::amend) answer.push_back({item.after.id, item.fresh ? 1 : item.before.version});
-    TRY(write_items(tx, b, std::move(drafts)));
-    std::unordered_map<Id, std::int64_t> versions;
-    for (const Item& item : b.items) versions[item.after.id] = item.after.version;
-    for (Saved& s : answer)
-      if (auto v = versions.find(s.id); v != versions.end()) s.version = v->second;
-    if (!b.items.empty()) TRY(trace(operation, b));
-    TRY(keep_answer(tx, base, actor, how, answer));
-    return answer;
+    Tally tally;
+    std::vector<Row> held;
+    for (std::size_t from = 0; from < rows.count; from += kBatchStep) {
+      Status s = take_step(tx, b, take_rows(b, rows, from, held), operation, tally, out.rows);
+      if (!s && b.faults.empty()) return s;
+      for (BatchFault& f : b.faults) out.faults.push_back(std::move(f));  // those of later steps are told along with them
+      b.faults.clear();
+    }
+    if (!out.faults.empty()) return out.faults.front().error;
+    if (tally.rows) out.entry = TRY(trace_entry(operation, b, tally));
+    return keep_answer(tx, base, actor, how, out.rows);
   });
-  out.faults = std::move(b.faults);
-  if (!saved && out.faults.empty()) return std::move(saved).error();
-  if (saved) out.rows = *std::move(saved);
-  std::sort(out.faults.begin(), out.faults.end(), [](const BatchFault& x, const BatchFault& y) { return x.row < y.row; });
+  if (!done && out.faults.empty()) return std::move(done).error();
+  if (!done) out.rows.clear();
+  std::stable_sort(out.faults.begin(), out.faults.end(), [](const BatchFault& x, const BatchFault& y) { return x.row < y.row; });
   return out;
 }
 
 }  // namespace
 
 Result<BatchSaved> operate(Base& base, const Actor& actor, std::string_view ledger, const std::string& transition, Act act,
-                           const std::vector<Row>& rows, const How& how) {
+                           const RowSource& rows, const How& how) {
   auto done = try_to_operate(base, actor, ledger, transition, act, rows, how);
   // The draft's fields are numbered by the older catalog: whoever made it has to make it anew.
   if (!done && done.error().code == fault::catalog_stale) TRY(refresh(base));
@@ -248,7 +300,7 @@ Result<BatchSaved> operate(Base& base, const Actor& actor, std::string_view ledg
 namespace {
 
 Result<Saved> operate_one(Base& base, const Actor& actor, std::string_view ledger, const std::string& transition, Act::Kind kind, Row row, const How& how) {
-  BatchSaved done = TRY(operate(base, actor, ledger, transition, {kind, nullptr}, {std::move(row)}, how));
+  BatchSaved done = TRY(operate(base, actor, ledger, transition, {kind, nullptr}, {1, [&](std::size_t) { return row; }}, how));
   if (!done.faults.empty()) return std::move(done.faults.front().error);
   return done.rows.front();
 }
@@ -280,7 +332,72 @@ Result<Saved> amend(Base& base, const Actor& actor, std::string_view ledger, Id 
 }
 
 Result<BatchSaved> write_all(Base& base, const Actor& actor, std::string_view ledger, const std::vector<Row>& rows, const How& how) {
+  return write_all(base, actor, ledger, RowSource{rows.size(), [&](std::size_t i) { return rows[i]; }}, how);
+}
+
+Result<BatchSaved> write_all(Base& base, const Actor& actor, std::string_view ledger, const RowSource& rows, const How& how) {
   return operate(base, actor, ledger, "", {Act::Kind::write, nullptr}, rows, how);
+}
+
+Result<Examined> examine(store::Tx& tx, Base& base, const Actor& actor, std::string_view ledger, const std::vector<Row>& rows, const How& how) {
+  std::shared_ptr<const catalog::Catalog> catalog = base.catalog();
+  const Ledger& l = *TRY(Base::find(*catalog, ledger));
+  const Act act{Act::Kind::write, nullptr};
+  Examined out;
+  out.rows.resize(rows.size());
+  Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    TRY(check_role(actor, l, act, rows[i]));
+    if (Status s = check_draft(base, l, rows[i].draft); !s) {
+      b.faults.push_back({i, std::move(s).error()});
+      continue;
+    }
+    Item item;
+    if (rows[i].id.empty()) item = fresh_item(base, actor, l, b.now);
+    else item.after.id = rows[i].id;
+    item.row = i;
+    item.version = rows[i].version;
+    b.items.push_back(std::move(item));
+  }
+  TRY(check_how(base, act, how));
+  // A row with a fault is looked at no further, the others are.
+  auto go_on = [&] {
+    std::set<std::size_t> faulty;
+    for (BatchFault& f : b.faults) {
+      faulty.insert(f.row);
+      out.faults.push_back(std::move(f));
+    }
+    b.faults.clear();
+    std::erase_if(b.items, [&](const Item& item) { return faulty.contains(item.row); });
+  };
+  go_on();
+  TRY(load_items(tx, b));
+  go_on();
+  TRY(allow_before(tx, b));
+  go_on();
+  std::vector<const Draft*> drafts;
+  for (const Item& item : b.items) drafts.push_back(&rows[item.row].draft);
+  TRY(fill_items(tx, b, drafts));
+  TRY(check_references(tx, b));
+  go_on();
+  for (const Item& item : b.items) {
+    if (item.fresh) continue;
+    Examined::Row& row = out.rows[item.row];
+    row.version = item.before.version;
+    for (int f : item.changed) {
+      const catalog::Field& field = b.field(f);
+      auto shown = [&](const Value& v) { return field.sealed() ? masked(field, v) : v; };
+      row.changes.push_back({f, shown(item.before.values[static_cast<std::size_t>(f)]), shown(item.after.values[static_cast<std::size_t>(f)])});
+    }
+  }
+  drop_unchanged(b);
+  TRY(check_locks(tx, b, false));
+  go_on();
+  TRY(check_locks(tx, b, true));
+  TRY(check_checks(tx, b));
+  go_on();
+  std::stable_sort(out.faults.begin(), out.faults.end(), [](const BatchFault& x, const BatchFault& y) { return x.row < y.row; });
+  return out;
 }
 
 }  // namespace zhagen::ledger

@@ -13,6 +13,7 @@
 // A change row holds {"field":[from,to],...}; keys of the system: @state, @cancelled, @owner, @amends, @amended_by,
 // @merged_into, @pinyin.<field>. A change that changes nothing makes no version and no entry.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct How {
   std::string once;                     // an idempotency key: the same key, user and content give the same answer again
   std::string content;                  // what the key was sent with, for comparing
   std::int64_t catalog = 0;             // the version whose fields the draft's numbers are; 0: not told
+  std::string action = {};              // what the log calls it where that says more than create or change: "import"
 };
 
 struct Saved {
@@ -51,10 +53,19 @@ Result<Saved> amend(Base& base, const account::Actor& actor, std::string_view le
 
 /// Several records of one ledger as one operation with one entry of the log; all or nothing. The bodies check rights and
 /// conditions like the calls above. At most kBatchRows.
+///
+/// Up to kBatchStep rows are one step: their conditions see all of them. More rows go step by step in the one transaction, so
+/// that memory does not grow with them: a condition sees its own step and those before it.
 struct Row {
   Id id;                                // empty: create
   std::optional<std::int64_t> version;
   Draft draft;
+  bool cancel = false;                  // of one that is there: with the reason of How
+};
+/// Rows that are made when they are asked for: in order, and more than once.
+struct RowSource {
+  std::size_t count = 0;
+  std::function<Row(std::size_t)> at;
 };
 struct BatchFault {
   std::size_t row;
@@ -63,7 +74,9 @@ struct BatchFault {
 struct BatchSaved {
   std::vector<Saved> rows;
   std::vector<BatchFault> faults;       // not empty: nothing was written
+  std::int64_t entry = 0;               // of the log; 0: nothing was to be written
 };
+Result<BatchSaved> write_all(Base& base, const account::Actor& actor, std::string_view ledger, const RowSource& rows, const How& how);
 Result<BatchSaved> write_all(Base& base, const account::Actor& actor, std::string_view ledger, const std::vector<Row>& rows, const How& how);
 
 /// Which transitions the actor may take on a record now, and why not the others that start from its state.
