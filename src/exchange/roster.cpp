@@ -6,7 +6,6 @@
 #include <numeric>
 #include <set>
 
-#include "base/citizen_id.hpp"
 #include "base/fold.hpp"
 #include "catalog/environment.hpp"
 #include "files/value.hpp"
@@ -26,9 +25,8 @@ int number_of(catalog::Column c) { return c.field * kParts + c.part + 1; }
 struct Reading {
   files::XlsxReader& book;
   const catalog::Ledger& ledger;
-  const CodeLists& codes;
+  CellReader reader;
   files::TableLayout layout;
-  Date today;
   Roster roster;
   std::vector<Error> errors;
   std::size_t error_count = 0;
@@ -42,84 +40,13 @@ struct Reading {
   }
 };
 
-bool is_blank(const Reading& r, const std::string& text) {
-  return text.empty() || std::find(r.ledger.blank.begin(), r.ledger.blank.end(), text) != r.ledger.blank.end();
-}
-
-std::vector<std::string> split(const std::string& text) {
-  static constexpr std::string_view marks[] = {"、", "，", "；", ";", ",", "\n", "/", "|"};
-  std::vector<std::string> out(1);
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t n = 0;
-    for (auto m : marks)
-      if (std::string_view(text).substr(i).starts_with(m)) n = m.size();
-    if (n) {
-      out.emplace_back();
-      i += n;
-    } else {
-      out.back() += text[i++];
-    }
-  }
-  for (auto& part : out) part = files::clean_name(part);
-  std::erase(out, "");
-  return out;
-}
-
-Result<Value> read_integer(const Field& f, const files::Cell& cell, const std::string& text) {
-  auto n = files::as_integer(cell);
-  if (!n) {  // '45岁以下', '3人': the number is what counts when there is just one
-    std::string digits, rest;
-    for (char c : files::fold_width(text)) (c >= '0' && c <= '9' ? digits : rest) += c;
-    static constexpr std::string_view words[] = {"人", "名", "岁", "岁以下", "岁及以下", "周岁", "周岁以下", "周岁及以下", "公里", "km", "个"};
-    if (digits.empty() || digits.size() > 9 || std::find(std::begin(words), std::end(words), rest) == std::end(words)) return std::move(n).error();
-    n = std::optional<std::int64_t>(std::stoll(digits));
-  }
-  if (!*n) return Value();
-  if ((f.min && **n < *f.min) || (f.max && **n > *f.max))
-    return fail(Errc::roster_range, **n, f.min ? std::to_string(*f.min) : "", f.max ? std::to_string(*f.max) : "");
-  return Value(**n);
-}
-
-/// One cell as the field's value; identity numbers are read by the caller.
-Result<Value> read_value(const Reading& r, const Field& f, const files::Cell& cell) {
-  if (cell.kind == files::CellKind::blank) return Value();
-  if (f.kind == FieldKind::boolean) {  // 无 means no here, the other blank words mean blank
-    if (std::string text = files::clean_text(TRY(files::as_text(cell))); text != "无" && is_blank(r, text)) return Value();
-    Truth t = TRY(files::as_yes_no(cell));
-    return t == Truth::unknown ? Value() : Value(t == Truth::yes);
-  }
-  std::string text = files::clean_text(TRY(files::as_text(cell)));
-  if (is_blank(r, text)) return Value();
-  switch (f.kind) {
-    case FieldKind::integer: return read_integer(f, cell, text);
-    case FieldKind::date: {
-      Date d = TRY(files::as_date(cell));
-      return d.empty() ? Value() : Value(d);
-    }
-    case FieldKind::code: {
-      const Code* code = TRY(r.codes.get(f.codes)->find(text));
-      return Value(code->code);
-    }
-    case FieldKind::list: return Value(split(text));
-    case FieldKind::text: return Value(f.name == "name" ? files::clean_name(text) : text);
-    default: break;  // read elsewhere, or no kind of a sheet
-  }
-  return Value(text);
-}
-
-Value read_citizen_id(Reading& r, const files::Cell& cell, std::uint32_t row, std::size_t column) {
-  if (cell.kind == files::CellKind::blank) return {};
-  auto noted = [&](const Error& e) {
-    ++r.spoilt_count;
-    if (r.spoilt.size() < kSpoiltShown) r.spoilt.push_back(r.place(row, column) + "：" + e.zh());
-    return Value();
-  };
-  auto text = files::as_code(cell);
-  if (!text) return noted(text.error());
-  if (is_blank(r, *text)) return {};
-  auto id = parse_citizen_id(*text, r.today);
-  if (!id) return noted(id.error());
-  return Value(id->number);
+/// One that is spoilt is noted and left out.
+Value read_citizen_id(Reading& r, const Field& field, const files::Cell& cell, std::uint32_t row, std::size_t column) {
+  auto number = r.reader.read(field, cell);
+  if (number) return *std::move(number);
+  ++r.spoilt_count;
+  if (r.spoilt.size() < kSpoiltShown) r.spoilt.push_back(r.place(row, column) + "：" + number.error().zh());
+  return {};
 }
 
 void read_row(Reading& r, const files::TableRow& row) {
@@ -130,10 +57,10 @@ void read_row(Reading& r, const files::TableRow& row) {
     const Field& f = fields[static_cast<std::size_t>(number / kParts)];
     Value& slot = record[static_cast<std::size_t>(number / kParts)];
     if (f.kind == FieldKind::citizen_id) {
-      slot = read_citizen_id(r, row.cells[c], row.number, c);
+      slot = read_citizen_id(r, f, row.cells[c], row.number, c);
       continue;
     }
-    auto value = read_value(r, f, row.cells[c]);
+    auto value = r.reader.read(f, row.cells[c]);
     if (!value) {
       r.error(std::move(value).error().at(r.place(row.number, c)));
     } else if (f.kind == FieldKind::list && !std::holds_alternative<std::monostate>(*value)) {
@@ -200,7 +127,7 @@ Result<Roster> read_roster(files::XlsxReader& book, const catalog::Ledger& ledge
   for (auto& d : layout.duplicates)
     if (mapped.contains(fold_key(d.heading))) taken.insert(d.field);
   if (!taken.empty()) layout = TRY(files::find_table(book, recognise, options.table));
-  Reading r{book, ledger, codes, std::move(layout), options.today, {}, {}, 0, {}, 0};
+  Reading r{book, ledger, {ledger, codes, options.today}, std::move(layout), {}, {}, 0, {}, 0};
   for (auto& [heading, field] : options.mapping)
     for (auto& c : r.layout.columns)
       if (mapped.contains(fold_key(heading)) && fold_key(c.heading) == fold_key(heading)) r.roster.mapped.push_back(heading);

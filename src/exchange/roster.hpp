@@ -4,18 +4,16 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/codes.hpp"
 #include "catalog/ledger.hpp"
 #include "cel/table.hpp"
+#include "exchange/cell.hpp"
 #include "files/table.hpp"
 
 namespace zhagen::exchange {
 
-/// A field's value; monostate: not filled in. A code is its code, not its label.
-using Value = std::variant<std::monostate, std::string, std::int64_t, bool, Date, std::vector<std::string>>;
 using Record = std::vector<Value>;  // one for each field of the ledger
 
 struct Roster {
