@@ -1,6 +1,9 @@
 #include "exchange/cell.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/citizen_id.hpp"
 #include "base/fold.hpp"
@@ -131,6 +134,24 @@ ledger::Value record_value(const Value& value) {
   if (const auto* d = std::get_if<Date>(&value)) return std::int64_t{d->value()};
   if (const auto* list = std::get_if<std::vector<std::string>>(&value)) return *list;
   return {};
+}
+
+std::string shown_text(const Field& f, const ledger::Value& value, const CodeLists& codes) {
+  if (const auto* n = std::get_if<std::int64_t>(&value)) {
+    switch (f.kind) {
+      case FieldKind::boolean: return *n ? "是" : "否";
+      case FieldKind::date: return Date::trusted(static_cast<std::int32_t>(*n)).iso();
+      case FieldKind::money: return Money(*n).str();
+      case FieldKind::score: return fmt::format("{}{}.{:03}", *n < 0 ? "-" : "", std::abs(*n) / 1000, std::abs(*n) % 1000);
+      default: return std::to_string(*n);
+    }
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    const Code* code = f.kind == FieldKind::code ? codes.get(f.codes)->by_code(*text) : nullptr;
+    return code ? code->label : *text;
+  }
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) return fmt::format("{}", fmt::join(*list, "、"));
+  return "";
 }
 
 }  // namespace zhagen::exchange

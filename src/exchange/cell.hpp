@@ -36,6 +36,9 @@ struct CellReader {
 /// As a record keeps it.
 ledger::Value record_value(const Value& value);
 
+/// A record's value as people read it: 是, 1980-05, 1234.50, the label of a code; a reference as its number.
+std::string shown_text(const catalog::Field& field, const ledger::Value& value, const CodeLists& codes);
+
 /// The parts of 甲、乙；丙.
 std::vector<std::string> split_list(const std::string& text);
 

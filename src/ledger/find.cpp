@@ -150,4 +150,29 @@ Result<std::vector<std::vector<Id>>> perhaps_same(store::Tx& tx, const Base& bas
   return out;
 }
 
+Result<std::vector<std::vector<Id>>> lines_of(store::Tx& tx, const Ledger& l, const std::vector<Id>& ids) {
+  std::vector<std::vector<Id>> out(ids.size());
+  if (l.tree < 0) return out;
+  std::unordered_map<Id, std::vector<std::size_t>> places;
+  std::vector<Cell> cells;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    auto [at, fresh] = places.try_emplace(ids[i]);
+    if (fresh) cells.push_back({store::Kind::integer, ids[i].value(), {}, false});
+    at->second.push_back(i);
+  }
+  Status asked = ask(tx, fmt::format("SELECT t.id, t.path FROM {} t WHERE t.id IN (", table_of(l)), ")", Scope{}, cells, [&](const store::Rows& rows) {
+    std::vector<Id> line;
+    std::string_view path = rows.text(1);
+    while (path.size() > 1) {
+      path.remove_prefix(1);
+      std::size_t end = path.find('/');
+      if (auto id = Id::parse(path.substr(0, end))) line.push_back(*id);
+      path.remove_prefix(std::min(end, path.size()));
+    }
+    for (std::size_t i : places[Id(rows.integer(0))]) out[i] = line;
+  });
+  TRY(std::move(asked));
+  return out;
+}
+
 }  // namespace zhagen::ledger

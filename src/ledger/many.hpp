@@ -19,6 +19,9 @@ Result<std::vector<std::vector<Id>>> find_by(store::Tx& tx, const Base& base, co
 Result<std::vector<std::vector<Id>>> perhaps_same(store::Tx& tx, const Base& base, const catalog::Catalog& catalog, const account::Actor& actor,
                                                   const catalog::Ledger& ledger, const std::vector<const std::vector<Value>*>& rows);
 
+/// Today's place of each record in its tree: ids from the root down to itself; empty where there is none.
+Result<std::vector<std::vector<Id>>> lines_of(store::Tx& tx, const catalog::Ledger& ledger, const std::vector<Id>& ids);
+
 /// What write_all() would say of rows, as far as it can be told without writing: all but unique rules and whether the
 /// record as it then is is within the actor's rights. No writer is kept waiting.
 struct Examined {

@@ -1,0 +1,11 @@
+#pragma once
+// The errors of imports; those of the placement's rosters are in base/errors.def.
+
+#include "base/error.hpp"
+
+namespace zhagen::exchange::fault {
+#define ZHAGEN_ERROR(code, status, zh, zh_remedy, en, en_remedy) \
+  inline constexpr ErrorRow code{#code, status, zh, zh_remedy, en, en_remedy};
+#include "exchange/errors.def"
+#undef ZHAGEN_ERROR
+}  // namespace zhagen::exchange::fault
