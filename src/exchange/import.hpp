@@ -63,10 +63,10 @@ struct ImportChange {
 };
 
 struct Preview {
-  std::string ledger, path, file, sheet;
+  std::string ledger, path, file;
   ImportOptions options;
   std::int64_t catalog = 0;        // the version that the drafts speak of
-  std::uint32_t first_row = 0;     // the heading's last row
+  files::TableLayout layout;       // of the sheet that was read
   std::vector<ImportColumn> columns;
   std::vector<std::string> notes;  // rows that are no records, numbers that were converted: whole sentences
   std::vector<ImportRow> rows;

@@ -393,8 +393,7 @@ Status Preparation::step() {
 Status Preparation::run(files::XlsxReader& book) {
   TRY(choose_keys());
   const files::TableLayout& layout = sheet_.layout;
-  out_.sheet = layout.sheet_name;
-  out_.first_row = layout.heading_last;
+  out_.layout = layout;
   for (std::size_t f = 0; f < ledger_.fields.size(); ++f) {
     const Field& required = ledger_.fields[f];
     if (options_.mode != Mode::create || !required.required || required.retired || required.fallback) continue;

@@ -52,7 +52,8 @@ lxw_format* SheetStyles::cell(Form form, int places, Tone tone, bool centre, boo
   if (form == Form::number) format_set_num_format(f, places ? ("0." + std::string(static_cast<std::size_t>(places), '0')).c_str() : "0");
   if (tone == Tone::strong) format_set_bold(f);
   if (tone == Tone::faint) format_set_font_color(f, 0x7F7F7F);
-  if (tone == Tone::alert) format_set_font_color(f, 0xC00000);
+  if (tone == Tone::alert || tone == Tone::marked) format_set_font_color(f, 0xC00000);
+  if (tone == Tone::marked) format_set_bg_color(f, 0xFFE699);
   return f;
 }
 

@@ -198,13 +198,15 @@ Status XlsxWriter::State::put(lxw_row_t row, lxw_col_t column, const OutCell& ce
   return {};
 }
 
-Status XlsxWriter::row(const std::vector<OutCell>& cells, Tone tone) {
+Status XlsxWriter::row(const std::vector<OutCell>& cells, Tone tone) { return row(cells, std::vector<Tone>(s_->columns.size(), tone)); }
+
+Status XlsxWriter::row(const std::vector<OutCell>& cells, const std::vector<Tone>& tones) {
   State& s = *s_;
   assert(s.sheet && cells.size() <= s.columns.size());
   if (s.next_row >= LXW_ROW_MAX) return fail(Errc::xlsx_rows, s.file.name(), s.sheet_name, std::uint32_t{LXW_ROW_MAX});
   worksheet_set_row(s.sheet, s.next_row, s.height(cells), nullptr);
   for (std::size_t i = 0; i < s.columns.size(); ++i)
-    TRY(s.put(s.next_row, static_cast<lxw_col_t>(i), i < cells.size() ? cells[i] : OutCell(), tone));
+    TRY(s.put(s.next_row, static_cast<lxw_col_t>(i), i < cells.size() ? cells[i] : OutCell(), i < tones.size() ? tones[i] : Tone::plain));
   ++s.next_row;
   return {};
 }

@@ -57,7 +57,7 @@ struct OutProperties {
   Date created = Date::trusted(20000101);  // fixed: the clock would change the bytes
 };
 
-enum class Tone : std::uint8_t { plain, strong, faint, alert };
+enum class Tone : std::uint8_t { plain, strong, faint, alert, marked };  // marked: on a ground that is seen where nothing is written
 
 class XlsxWriter {
  public:
@@ -70,6 +70,8 @@ class XlsxWriter {
   /// Begins a sheet; rows go to the last one begun. Errc::sheet_name_invalid.
   Status sheet(const OutSheet& sheet);
   Status row(const std::vector<OutCell>& cells, Tone tone = Tone::plain);
+  /// A tone for each cell; plain where there is none.
+  Status row(const std::vector<OutCell>& cells, const std::vector<Tone>& tones);
   /// Writes the file and puts it in its place.
   Status close();
 

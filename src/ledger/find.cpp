@@ -41,12 +41,12 @@ void append(std::string& key, const std::string& part) {
 
 /// Asks `sql`, which has {} where the marks are, for all cells.
 template <class Each>
-Status ask(store::Tx& tx, const std::string& before, const std::string& after, const Scope& scope, const std::vector<Cell>& cells, Each&& each) {
+Status ask(store::Tx& tx, const std::string& before, const std::string& after, const std::vector<cel::SqlArg>& within, const std::vector<Cell>& cells, Each&& each) {
   for (std::size_t from = 0; from < cells.size(); from += kAtOnce) {
     std::vector<store::Arg> args;
     for (std::size_t i = from; i < std::min(cells.size(), from + kAtOnce); ++i) args.push_back(cells[i].arg());
     std::string sql = before + store::marks(args.size()) + after;
-    append_args(scope.args, args);
+    append_args(within, args);
     auto rows = TRY(tx.query_with(sql, args));
     while (TRY(rows.next())) each(rows);
   }
@@ -84,7 +84,7 @@ Result<std::vector<std::vector<Id>>> find_by(store::Tx& tx, const Base& base, co
   for (int f : fields) columns += ", " + alias + column(l, f);
   std::string from = ever ? fmt::format("{} d JOIN {} t ON t.id = d.record", dated_table(l), table_of(l)) : table_of(l) + " t";
   TRY(ask(tx, fmt::format("SELECT t.id{} FROM {} WHERE t.cancelled = 0 AND {}{} IN (", columns, from, alias, column(l, fields[best])),
-          ") AND " + readable.sql, readable, cells, [&](const store::Rows& rows) {
+          ") AND " + readable.row(), readable.args(), cells, [&](const store::Rows& rows) {
             std::string whole;
             for (std::size_t i = 0; i < fields.size(); ++i) append(whole, token(rows, static_cast<int>(i) + 1));
             if (auto w = wanted.find(whole); w != wanted.end())
@@ -134,7 +134,7 @@ Result<std::vector<std::vector<Id>>> perhaps_same(store::Tx& tx, const Base& bas
     return same(Date::trusted(std::stoi(a)), Date::trusted(std::stoi(b))) == Truth::no;
   };
   TRY(ask(tx, fmt::format("SELECT t.id{} FROM {} t WHERE t.cancelled = 0 AND t.{} IN (", columns, table_of(l), column(l, l.alike[0])),
-          ") AND " + readable.sql, readable, cells, [&](const store::Rows& found) {
+          ") AND " + readable.row(), readable.args(), cells, [&](const store::Rows& found) {
             auto sides = wanted.find(token(found, 1));
             if (sides == wanted.end()) return;
             for (const Side& side : sides->second) {
@@ -160,7 +160,7 @@ Result<std::vector<std::vector<Id>>> lines_of(store::Tx& tx, const Ledger& l, co
     if (fresh) cells.push_back({store::Kind::integer, ids[i].value(), {}, false});
     at->second.push_back(i);
   }
-  Status asked = ask(tx, fmt::format("SELECT t.id, t.path FROM {} t WHERE t.id IN (", table_of(l)), ")", Scope{}, cells, [&](const store::Rows& rows) {
+  Status asked = ask(tx, fmt::format("SELECT t.id, t.path FROM {} t WHERE t.id IN (", table_of(l)), ")", {}, cells, [&](const store::Rows& rows) {
     std::vector<Id> line;
     std::string_view path = rows.text(1);
     while (path.size() > 1) {
