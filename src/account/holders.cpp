@@ -6,6 +6,7 @@
 #include "store/marks.hpp"
 
 namespace zhagen::account {
+
 Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std::vector<Id>& organisations, const std::vector<Id>& persons,
                                     Date day) {
   const bool of_person = role == catalog::Role::posted || role == catalog::Role::mentor;
@@ -28,6 +29,14 @@ Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std
   TRY(read(TRY(tx.query_with("SELECT v.id, v.person, g.organisation, g.categories, u.id FROM user_grant g JOIN user_account u ON u.id = g.user_id "
                              "JOIN user_deputy d ON d.user_id = u.id JOIN user_account v ON v.id = d.deputy_id "
                              "WHERE " + where + " AND d.from_day <= ? AND d.to_day >= ? AND v.disabled = 0 ORDER BY v.id", args))));
+  return out;
+}
+
+Result<std::vector<std::string>> logins_at(store::Tx& tx, Id organisation) {
+  std::vector<std::string> out;
+  auto rows = TRY(tx.query("SELECT DISTINCT u.login FROM user_grant g JOIN user_account u ON u.id = g.user_id WHERE g.organisation = ? AND u.disabled = 0 ORDER BY u.login",
+                           organisation.value()));
+  while (TRY(rows.next())) out.emplace_back(rows.text(0));
   return out;
 }
 

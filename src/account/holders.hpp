@@ -1,6 +1,7 @@
 #pragma once
 // Who holds a role: the other way round from Actor. For finding the users who can take a step on a record.
 
+#include <string>
 #include <vector>
 
 #include "account/actor.hpp"
@@ -18,6 +19,9 @@ struct Holder {
 /// who are one of the persons. Their deputies of the day stand after them, for grants at an organisation.
 Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std::vector<Id>& organisations,
                                     const std::vector<Id>& persons, Date day);
+
+/// Login names of the users, not disabled, that hold a role at the organisation itself, in their order.
+Result<std::vector<std::string>> logins_at(store::Tx& tx, Id organisation);
 
 /// The record of a person was merged into another: who was the one is the other. Sessions learn of it at once.
 Status follow_person(store::Tx& tx, Id gone, Id stays);

@@ -1,11 +1,10 @@
-// Two records become one: people entered twice, organisations joined.
+// Two records become one: what was entered twice.
 #include <fmt/format.h>
 
 #include "account/holders.hpp"
 #include "ledger/batch.hpp"
 #include "ledger/errors.hpp"
 #include "ledger/once.hpp"
-#include "ledger/organisation.hpp"
 #include "ledger/person.hpp"
 #include "ledger/shape.hpp"
 
@@ -111,26 +110,6 @@ Result<Saved> merge_rows(store::Tx& tx, const Merge& m, const Ledger& l) {
   return saved;
 }
 
-Result<Saved> join_rows(store::Tx& tx, const Merge& m, const Ledger& l, Date day) {
-  audit::Operation operation(tx, m.base.keys(), m.base.clock().now());
-  TRY(operation.begin());
-  if (auto before = TRY(answered(tx, m.base, m.actor, m.how))) return before->front();
-  Batch b = m.batch(l);
-  TRY(load_pair(tx, m, b));
-  TRY(store(tx, b));
-  TRY(trace_rows(operation, b));
-  std::int64_t rows = 2;
-  TRY(move_references(tx, m, l, l.tree, operation, rows));  // what was below it is below the other from that day
-  if (has_dated(l)) {
-    TRY(tx.exec("DELETE FROM " + dated_table(l) + " WHERE record = ? AND from_day >= ?", m.gone.value(), day.value()));
-    TRY(tx.exec("UPDATE " + dated_table(l) + " SET to_day = ? WHERE record = ? AND to_day > ?", day.value(), m.gone.value(), day.value()));
-  }
-  TRY(close(operation, m, b, rows));
-  Saved saved{m.stays, b.items[1].after.version};
-  TRY(keep_answer(tx, m.base, m.actor, m.how, {saved}));
-  return saved;
-}
-
 Status check(const Merge& m, const Ledger& l) {
   if (m.stays == m.gone || m.stays.empty() || m.gone.empty()) return fail(fault::merge_self);
   return may_ever(m.actor, l.rights(catalog::Action::change)) ? Status()
@@ -144,17 +123,6 @@ Result<Saved> merge(Base& base, const account::Actor& actor, std::string_view le
   const Ledger& l = *TRY(Base::find(*m.catalog, ledger));
   TRY(check(m, l));
   return base.db().write([&](store::Tx& tx) { return merge_rows(tx, m, l); });
-}
-
-Result<Saved> merge_organisation(Base& base, const account::Actor& actor, Id gone, Id into, Date day, const How& how) {
-  How from = how;
-  from.from = day;
-  Merge m{base, base.catalog(), actor, from, into, gone};
-  const Ledger& l = *TRY(Base::find(*m.catalog, catalog::kOrganisation));
-  if (l.tree < 0) return fail(fault::tree_none, l.label);
-  if (!day.exact() || day > base.today()) return fail(fault::dated_from, day.iso());
-  TRY(check(m, l));
-  return base.db().write([&](store::Tx& tx) { return join_rows(tx, m, l, day); });
 }
 
 }  // namespace zhagen::ledger

@@ -1,6 +1,6 @@
 #pragma once
 // The dated tree of a ledger with `tree`: organisations with their names and parents as of a day. A change of name or
-// parent says from which day it holds; merging and splitting name predecessors. Records keep the id and so follow.
+// parent says from which day it holds; records keep the id and so follow. Merging and splitting: reorganise.hpp.
 
 #include <string>
 #include <vector>
@@ -21,9 +21,5 @@ Result<std::vector<Span>> spans(store::Tx& tx, const catalog::Ledger& ledger, Id
 
 /// Recomputes paths of the record and all below it after its parent changed; refuses a circle. For write.cpp.
 Status set_path(store::Tx& tx, const catalog::Ledger& ledger, Id id, Id parent, Date from);
-
-/// A merges into B on a day: A ends, B names it as predecessor, what names A by a capacity that is open moves by rule
-/// in issue 4 (O5); here A ends and is pointed on.
-Result<Saved> merge_organisation(Base& base, const account::Actor& actor, Id gone, Id into, Date day, const How& how);
 
 }  // namespace zhagen::ledger

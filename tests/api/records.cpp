@@ -254,7 +254,9 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
   };
   std::string gone = unit("东村"), into = unit("西村");
   start();
-  one("mergeOrganisation", office.post("/api/organisations/" + gone + "/merge", R"({"into":")" + into + R"(","day":20260301,"reason":"撤并"})", "If-Match: \"1\"\r\n"));
+  const std::string merger = R"({"into":[")" + into + R"("],"day":20260301,"reason":"撤并"})";
+  CHECK(office.post("/api/organisations/" + gone + "/reorganise/review", merger).status == 200);
+  one("reorganise", office.post("/api/organisations/" + gone + "/reorganise", merger, "If-Match: \"1\"\r\n"));
   std::string text = visits() + "[field.note]\nlabel = \"备注\"\ntype = \"note\"\n";
   JsonWriter files;
   files.open('{').key("files").open('[').open('{').member("name", "own/visit.ledger.toml").member("text", text).close('}').close(']').close('}');
