@@ -117,6 +117,21 @@ struct RecordOptions {
 Status list_records(const RecordOptions& options);
 Status show_record(const RecordOptions& options);
 
+struct ExportOptions {
+  std::string data = "data", db, user;
+  std::string ledger, out;
+  std::string columns, where, search, sort, asof;   // as list and filter; columns: exchange/column.hpp
+  bool unmask = false;
+  std::string reason;
+  std::string layout = "plain", title, unit, day, paper = "a4", group, totals;
+  bool portrait = false, page_totals = false;
+  int page_rows = 0;
+};
+/// A list as .xlsx, or as .csv where the file is called so.
+Status export_records(const ExportOptions& options);
+/// The empty sheet of a ledger.
+Status write_template(const ExportOptions& options);
+
 struct RootOptions {
   std::string data = "data", db, name, kind = "county";
 };

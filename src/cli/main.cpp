@@ -134,6 +134,37 @@ int main(int argc, char** argv) {
   c->add_option("--db", root.db, "数据库 postgresql://...（不写则为数据文件夹里的）");
   c->callback([&] { status = cli::finish(cli::root(root)); });
 
+  cli::ExportOptions sheets;
+  for (auto [name, help, run] : {std::tuple{"template", "某个台账的空白模板 / an empty sheet to fill in", &cli::write_template},
+                                 std::tuple{"export", "导出名单，可按打印版式 / a list as .xlsx or .csv", &cli::export_records}}) {
+    c = app.add_subcommand(name, help);
+    c->add_option("ledger", sheets.ledger, "台账，如 person")->required();
+    c->add_option("-o,--out", sheets.out, "写到哪个文件")->required();
+    if (run == &cli::export_records) {
+      c->add_option("--columns", sheets.columns, "要哪些列，逗号分开，如 \"serial,name+sex+nation,unit.kind,=签名\"");
+      c->add_option("--where", sheets.where, "条件，如 \"born >= 19900000\"");
+      c->add_option("--search", sheets.search, "姓名、拼音、首字母、单位");
+      c->add_option("--sort", sheets.sort, "排序，如 strokes:name、-born、hand:编号");
+      c->add_option("--asof", sheets.asof, "截至哪一天");
+      c->add_flag("--unmask", sheets.unmask, "加密项导出原文，须有权限，并写 --reason");
+      c->add_option("--reason", sheets.reason, "理由");
+      c->add_option("--layout", sheets.layout, "plain 数据表；print 打印版式")->check(CLI::IsMember({"plain", "print"}))->capture_default_str();
+      c->add_option("--title", sheets.title, "标题");
+      c->add_option("--unit", sheets.unit, "填报单位");
+      c->add_option("--day", sheets.day, "印在右上的日期，如 2026-03-05");
+      c->add_option("--paper", sheets.paper, "纸张")->check(CLI::IsMember({"a4", "a3"}))->capture_default_str();
+      c->add_flag("--portrait", sheets.portrait, "竖排（不写则横排）");
+      c->add_option("--group", sheets.group, "按哪一列分组，请同时按它排序");
+      c->add_option("--totals", sheets.totals, "合计哪些列，逗号分开");
+      c->add_flag("--page-totals", sheets.page_totals, "每页也合计");
+      c->add_option("--page-rows", sheets.page_rows, "有每页合计时每页几行")->check(CLI::Range(1, 200));
+    }
+    c->add_option("--user", sheets.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--data", sheets.data, "数据文件夹")->capture_default_str();
+    c->add_option("--db", sheets.db, "数据库（不写则为数据文件夹里的）");
+    c->callback([&, run = run] { status = cli::finish(run(sheets)); });
+  }
+
   cli::RecordOptions records;
   for (auto [name, help, run] : {std::tuple{"list", "列出台账里的记录 / list records", &cli::list_records},
                                  std::tuple{"show", "一条记录 / one record", &cli::show_record}}) {

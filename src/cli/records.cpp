@@ -1,56 +1,12 @@
 #include <fmt/format.h>
 
-#include <cstdlib>
-
 #include "api/cells.hpp"
 #include "api/query.hpp"
-#include "base/secret_file.hpp"
 #include "cli/commands.hpp"
-#include "cli/passphrase.hpp"
-#include "service/site.hpp"
+#include "cli/logged_in.hpp"
 
 namespace zhagen::cli {
 namespace {
-
-/// From the environment, for scripts, else asked at the terminal without showing it.
-Result<std::string> secret(const char* variable, const std::string& question) {
-  if (const char* given = std::getenv(variable)) return std::string(given);
-  return hidden_line(question.c_str(), false);
-}
-
-/// Logs in as the server's clients do, and out again at the end: who sits at the machine sees no more than elsewhere.
-class LoggedIn {
- public:
-  static Result<std::unique_ptr<LoggedIn>> as(const RecordOptions& o, const Clock& clock) {
-    service::SiteOptions where;
-    where.folder = o.data;
-    where.db = o.db;
-    std::unique_ptr<LoggedIn> self(new LoggedIn(TRY(service::Site::open(where, clock))));
-    std::string password = TRY(secret("ZHAGEN_PASSWORD", o.user + " 的密码 / password: "));
-    auto session = self->site->accounts().login(o.user, password, "local");
-    wipe(password);
-    self->session = TRY(std::move(session));
-    if (self->session.needs_second_factor) {
-      std::string code = TRY(secret("ZHAGEN_CODE", "动态口令 / code: "));
-      self->session = TRY(self->site->accounts().second_factor(self->session.token, code, "local"));
-    }
-    return self;
-  }
-  ~LoggedIn() {
-    if (!session.token.empty()) (void)site->accounts().logout(session.token, "local");
-  }
-  std::unique_ptr<service::Site> site;
-  account::Session session;
-
- private:
-  explicit LoggedIn(std::unique_ptr<service::Site> s) : site(std::move(s)) {}
-};
-
-Result<api::Book> book_of(ledger::Base& base, const std::string& name) {
-  api::Book b{base.catalog()};
-  b.ledger = TRY(ledger::Base::find(*b.catalog, name));
-  return b;
-}
 
 /// A text in one column of one line.
 std::string one_line(std::string text) {
@@ -63,10 +19,10 @@ std::string one_line(std::string text) {
 
 Status list_records(const RecordOptions& o) {
   SystemClock clock;
-  auto in = TRY(LoggedIn::as(o, clock));
+  auto in = TRY(LoggedIn::as(o.data, o.db, o.user, clock));
   const account::Actor& actor = in->session.actor;
   ledger::Base& base = in->site->base();
-  api::Book b = TRY(book_of(base, o.ledger));
+  api::Book b = TRY(in->book(o.ledger));
   ledger::Query q;
   q.filter = o.filter;
   q.search = o.search;
@@ -86,7 +42,7 @@ Status list_records(const RecordOptions& o) {
       if (!b.ledger->states.empty()) fmt::print("\t{}", api::state_label(*b.ledger, r));
       for (int i : q.fields) {
         auto at = static_cast<std::size_t>(i);
-        fmt::print("\t{}", one_line(api::cell(b, b.ledger->fields[at], r.values[at], r.shown[at], titles).text));
+        fmt::print("\t{}", one_line(api::cell(b, b.ledger->fields[at], r.values[at], r.shown[at], titles)));
       }
       fmt::print("\n");
     }
@@ -97,10 +53,10 @@ Status list_records(const RecordOptions& o) {
 
 Status show_record(const RecordOptions& o) {
   SystemClock clock;
-  auto in = TRY(LoggedIn::as(o, clock));
+  auto in = TRY(LoggedIn::as(o.data, o.db, o.user, clock));
   const account::Actor& actor = in->session.actor;
   ledger::Base& base = in->site->base();
-  api::Book b = TRY(book_of(base, o.ledger));
+  api::Book b = TRY(in->book(o.ledger));
   Id id = TRY(Id::parse(o.id));
   store::Read read = TRY(in->site->db->read());
   std::vector<ledger::Record> one{TRY(ledger::get(read, base, actor, b.ledger->name, id))};
@@ -112,7 +68,7 @@ Status show_record(const RecordOptions& o) {
   if (!b.ledger->states.empty()) fmt::print("状态\t{}\n", api::state_label(*b.ledger, r));
   for (int i : fields) {
     auto at = static_cast<std::size_t>(i);
-    std::string text = api::cell(b, b.ledger->fields[at], r.values[at], r.shown[at], titles).text;
+    std::string text = api::cell(b, b.ledger->fields[at], r.values[at], r.shown[at], titles);
     if (!text.empty()) fmt::print("{}\t{}\n", b.ledger->fields[at].label, one_line(std::move(text)));
   }
   if (!o.history) return {};
@@ -126,7 +82,7 @@ Status show_record(const RecordOptions& o) {
         return field;
       }();
       const catalog::Field& field = f.field < 0 ? kState : b.ledger->fields[static_cast<std::size_t>(f.field)];
-      auto text = [&](const ledger::Value& v) { return one_line(api::cell(b, field, v, ledger::Shown::plain, titles).text); };
+      auto text = [&](const ledger::Value& v) { return one_line(api::cell(b, field, v, ledger::Shown::plain, titles)); };
       fmt::print("\t{}\t{} → {}\n", field.label, text(f.from), text(f.to));
     }
   }

@@ -1,5 +1,5 @@
 #pragma once
-// The errors of imports; those of the placement's rosters are in base/errors.def.
+// The errors of this room.
 
 #include "base/error.hpp"
 

@@ -23,8 +23,17 @@ namespace {
 constexpr double kNarrowest = 6, kWidest = 40;
 constexpr double kHan = 1.08;  // 宋体 is wider than two of the digits that widths are counted in
 constexpr double kLine = 15.5, kRow = 18, kHighest = 409;  // points
+constexpr double kPrintLine = 17, kPrintRow = 24;
+constexpr double kPrompt = 250;                            // characters that Excel shows beside a cell
 constexpr const char* kChoices = "选项";  // the hidden sheet of long lists
 constexpr std::int64_t kFirstSerialDay = -25508;  // 1900-03-01: before it Excel's calendar is wrong
+
+/// Leaves at most n characters.
+void utf8_cut(std::string& text, std::size_t n) {
+  std::size_t i = 0;
+  while (i < text.size() && n-- > 0) next_char(text, i);
+  text.resize(i);
+}
 
 struct BookCloser {
   void operator()(lxw_workbook* book) const { lxw_workbook_free(book); }
@@ -40,18 +49,26 @@ struct XlsxWriter::State {
   std::string sheet_name;
   std::vector<OutColumn> columns;
   std::vector<int> widths;
-  bool framed = true, filter = false, any_visible = false;
+  bool framed = true, filter = false, print = false, any_visible = false;
   lxw_row_t next_row = 0, heading_row = 0, first_row = 0;
-  std::uint32_t spare_rows = 0;
+  std::uint32_t spare_rows = 0, more_rows = 0;
   std::vector<std::vector<std::string>> long_lists;
+  // Pages that the caller ends himself.
+  Paper paper = Paper::a4;
+  bool landscape = true;
+  std::vector<lxw_row_t> breaks;
+  double heading_height = 0, page_height = 0, highest_page = 0;
 
   State(SavedFile f, lxw_workbook* b) : file(std::move(f)), book(b), styles(b) {}
 
+  void set_height(lxw_row_t row, double points);
+  Status put_range(lxw_row_t row, std::size_t from, std::size_t to, const std::string& text, lxw_format* format);
   Status put_line(const std::string& text, double height, lxw_format* format);
   double height(const std::vector<OutCell>& cells) const;
   Status put(lxw_row_t row, lxw_col_t column, const OutCell& cell, Tone tone);
   void finish_sheet();
   void add_choices(lxw_col_t column);
+  void scale_pages(const std::vector<double>& of_columns);
   Status write_long_lists();
 };
 
@@ -79,12 +96,22 @@ Result<XlsxWriter> XlsxWriter::create(const std::string& path, const OutProperti
   return XlsxWriter(std::move(s));
 }
 
-Status XlsxWriter::State::put_line(const std::string& text, double height, lxw_format* format) {
+void XlsxWriter::State::set_height(lxw_row_t row, double points) {
+  worksheet_set_row(sheet, row, points, nullptr);
+  page_height += points;
+}
+
+/// A text over the columns from..to-1 of a row.
+Status XlsxWriter::State::put_range(lxw_row_t row, std::size_t from, std::size_t to, const std::string& text, lxw_format* format) {
   std::string t = cell_text(text);
-  worksheet_set_row(sheet, next_row, height, nullptr);
-  lxw_error rc = columns.size() > 1 ? worksheet_merge_range(sheet, next_row, 0, next_row, static_cast<lxw_col_t>(columns.size() - 1), t.c_str(), format)
-                                    : worksheet_write_string(sheet, next_row, 0, t.c_str(), format);
-  if (rc == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED) return fail(Errc::cell_text_too_long, sheet_name, next_row + 1, "A");
+  auto first = static_cast<lxw_col_t>(from), last = static_cast<lxw_col_t>(to - 1);
+  lxw_error rc = first < last ? worksheet_merge_range(sheet, row, first, row, last, t.c_str(), format) : worksheet_write_string(sheet, row, first, t.c_str(), format);
+  return rc == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED ? fail(Errc::cell_text_too_long, sheet_name, row + 1, column_letters(first)) : Status();
+}
+
+Status XlsxWriter::State::put_line(const std::string& text, double height, lxw_format* format) {
+  set_height(next_row, height);
+  TRY(put_range(next_row, 0, columns.size(), text, format));
   ++next_row;
   return {};
 }
@@ -102,8 +129,14 @@ Status XlsxWriter::sheet(const OutSheet& sheet) {
   s.columns = sheet.columns;
   s.widths.assign(sheet.columns.size(), 0);
   s.framed = sheet.heading;
+  s.print = sheet.print;
   s.spare_rows = sheet.spare_rows;
+  s.more_rows = sheet.more_rows;
   s.next_row = 0;
+  s.paper = sheet.paper;
+  s.landscape = sheet.landscape;
+  s.breaks.clear();
+  s.heading_height = s.page_height = s.highest_page = 0;
 
   if (sheet.hidden) worksheet_hide(s.sheet);
   else if (!s.any_visible) {
@@ -118,7 +151,24 @@ Status XlsxWriter::sheet(const OutSheet& sheet) {
   worksheet_center_horizontally(s.sheet);
   worksheet_set_footer(s.sheet, "&C第 &P 页 共 &N 页");
 
-  if (!sheet.title.empty()) TRY(s.put_line(sheet.title, 36, s.styles.title()));
+  if (sheet.locked) {
+    lxw_protection may{};
+    may.format_columns = may.format_rows = LXW_TRUE;  // wider columns, higher rows: nobody's data change by that
+    worksheet_protect(s.sheet, nullptr, &may);
+  }
+
+  if (!sheet.title.empty()) TRY(s.put_line(sheet.title, sheet.print ? 45 : 36, s.styles.title(sheet.print)));
+  if (!sheet.left.empty() || !sheet.right.empty()) {
+    std::size_t half = std::max<std::size_t>(1, s.columns.size() / 2);
+    s.set_height(s.next_row, 22);
+    if (s.columns.size() == 1) {
+      TRY(s.put_range(s.next_row, 0, 1, sheet.left.empty() ? sheet.right : sheet.left + "　" + sheet.right, s.styles.line(false)));
+    } else {
+      TRY(s.put_range(s.next_row, 0, half, sheet.left, s.styles.line(false)));
+      TRY(s.put_range(s.next_row, half, s.columns.size(), sheet.right, s.styles.line(true)));
+    }
+    ++s.next_row;
+  }
   for (const std::string& note : sheet.notes) {
     double lines = std::ceil(std::max(1, display_width(note)) / 90.0) + static_cast<double>(std::count(note.begin(), note.end(), '\n'));
     TRY(s.put_line(note, 18 * lines, s.styles.note()));
@@ -128,10 +178,12 @@ Status XlsxWriter::sheet(const OutSheet& sheet) {
     bool two_lines = std::any_of(s.columns.begin(), s.columns.end(), [](const OutColumn& c) {
       return c.heading.find('\n') != std::string::npos || (c.width > 0 && display_width(c.heading) * kHan > c.width - 1);
     });
-    worksheet_set_row(s.sheet, s.next_row, two_lines ? 2 * kLine + 5 : kRow + 4, nullptr);
+    s.heading_height = sheet.print ? (two_lines ? 2 * kPrintLine + 6 : kPrintRow + 6) : (two_lines ? 2 * kLine + 5 : kRow + 4);
+    s.set_height(s.next_row, s.heading_height);
     for (std::size_t i = 0; i < s.columns.size(); ++i) {
       std::string t = cell_text(s.columns[i].heading);
-      worksheet_write_string(s.sheet, s.next_row, static_cast<lxw_col_t>(i), t.c_str(), s.styles.heading());
+      if (s.columns[i].required) t += '*';
+      worksheet_write_string(s.sheet, s.next_row, static_cast<lxw_col_t>(i), t.c_str(), s.styles.heading(sheet.print, s.columns[i].open));
       s.widths[i] = display_width(t) + (sheet.filter ? 2 : 0);  // room for the filter's arrow
     }
     worksheet_repeat_rows(s.sheet, s.next_row, s.next_row);
@@ -158,13 +210,14 @@ double XlsxWriter::State::height(const std::vector<OutCell>& cells) const {
     }
     most = std::max(most, lines);
   }
-  return most == 1 ? kRow : std::min(kHighest, most * kLine + 3);
+  double least = print ? kPrintRow : kRow;
+  return most == 1 ? least : std::min(kHighest, std::max(least, most * (print ? kPrintLine : kLine) + 3));
 }
 
 Status XlsxWriter::State::put(lxw_row_t row, lxw_col_t column, const OutCell& cell, Tone tone) {
   using Form = SheetStyles::Form;
-  bool centre = columns[column].centre;
-  auto format = [&](Form form, int places = 0) { return styles.cell(form, places, tone, centre, framed); };
+  const OutColumn& c = columns[column];
+  auto format = [&](Form form, int places = 0) { return styles.cell(form, places, tone, {c.centre, framed, print, c.open}); };
   auto write_text = [&](std::string_view text) -> Status {
     std::string t = cell_text(text);
     widths[column] = std::max(widths[column], display_width(t));
@@ -194,7 +247,7 @@ Status XlsxWriter::State::put(lxw_row_t row, lxw_col_t column, const OutCell& ce
     widths[column] = std::max(widths[column], day ? 11 : 8);
     return {};
   }
-  if (framed) worksheet_write_blank(sheet, row, column, format(Form::text));
+  if (framed) worksheet_write_blank(sheet, row, column, format(c.number ? Form::general : Form::text));
   return {};
 }
 
@@ -204,28 +257,57 @@ Status XlsxWriter::row(const std::vector<OutCell>& cells, const std::vector<Tone
   State& s = *s_;
   assert(s.sheet && cells.size() <= s.columns.size());
   if (s.next_row >= LXW_ROW_MAX) return fail(Errc::xlsx_rows, s.file.name(), s.sheet_name, std::uint32_t{LXW_ROW_MAX});
-  worksheet_set_row(s.sheet, s.next_row, s.height(cells), nullptr);
+  s.set_height(s.next_row, s.height(cells));
   for (std::size_t i = 0; i < s.columns.size(); ++i)
     TRY(s.put(s.next_row, static_cast<lxw_col_t>(i), i < cells.size() ? cells[i] : OutCell(), i < tones.size() ? tones[i] : Tone::plain));
   ++s.next_row;
   return {};
 }
 
+Status XlsxWriter::band(const std::string& text) {
+  State& s = *s_;
+  assert(s.sheet);
+  return s.put_line(text, s.print ? kPrintRow : kRow, s.styles.band(s.print));
+}
+
+Status XlsxWriter::page_break() {
+  State& s = *s_;
+  assert(s.sheet);
+  if (s.breaks.size() + 1 >= LXW_BREAKS_MAX) return fail(Errc::xlsx_rows, s.file.name(), s.sheet_name, std::uint32_t{LXW_BREAKS_MAX});
+  s.breaks.push_back(s.next_row);
+  s.highest_page = std::max(s.highest_page, s.page_height);
+  s.page_height = s.heading_height;  // repeated
+  return {};
+}
+
+/// What may be typed into the empty and filled cells of a column, and what is said beside them.
 void XlsxWriter::State::add_choices(lxw_col_t column) {
   const std::vector<std::string>& choices = columns[column].choices;
-  if (choices.empty() || next_row + spare_rows <= first_row) return;
+  lxw_row_t end = next_row + more_rows;
+  if ((choices.empty() && columns[column].prompt.empty()) || end <= first_row) return;
   lxw_data_validation v{};
+  std::string prompt_title = cell_text(columns[column].heading), prompt = cell_text(columns[column].prompt);
+  if (!prompt.empty()) {
+    utf8_cut(prompt_title, 30);
+    utf8_cut(prompt, static_cast<std::size_t>(kPrompt));
+    v.input_title = prompt_title.data();
+    v.input_message = prompt.data();
+  }
+  if (choices.empty()) {
+    v.validate = LXW_VALIDATION_TYPE_ANY;
+    worksheet_data_validation_range(sheet, first_row, column, end - 1, column, &v);
+    return;
+  }
   std::vector<std::string> texts;
   std::vector<const char*> list;
   std::size_t length = 0;
   bool comma = false, on_sheet = false;
   for (const std::string& choice : choices) {
     texts.push_back(cell_text(choice));
-    for (std::size_t i = 0; i < texts.back().size(); ++length) next_char(texts.back(), i);
-    ++length;
+    length += texts.back().size() + 1;
     comma = comma || choice.find(',') != std::string::npos;
   }
-  if (length <= 255 && !comma) {  // Excel's limit for a list written into the rule
+  if (length <= 255 && !comma) {  // a rule holds that many characters, libxlsxwriter 1.1.4 that many bytes: it writes beyond them
     for (const std::string& t : texts) list.push_back(t.c_str());
     list.push_back(nullptr);
   } else {
@@ -237,7 +319,7 @@ void XlsxWriter::State::add_choices(lxw_col_t column) {
   std::string title = "不在列表中", message = "请从下拉列表中选择";
   v.error_title = title.data();
   v.error_message = message.data();
-  worksheet_data_validation_range(sheet, first_row, column, next_row + spare_rows - 1, column, &v);
+  worksheet_data_validation_range(sheet, first_row, column, end - 1, column, &v);
   if (!on_sheet) return;
   // A longer list stands on a hidden sheet. The rule is made as a short list and pointed there afterwards:
   // libxlsxwriter 1.1.4 leaks the formula of one that is made with it.
@@ -250,15 +332,42 @@ void XlsxWriter::State::add_choices(lxw_col_t column) {
   made->value_formula = strdup(fmt::format("'{0}'!${1}$1:${1}${2}", kChoices, letters, texts.size()).c_str());
 }
 
+/// Excel passes over breaks where it fits a sheet to the paper, so the scale is found here from the columns' widths and the
+/// heights as they were set. A width counts digits of the machine's own default typeface: 7 pixels each in Calibri, 8 in
+/// 宋体, nearly 9 where neither is installed.
+void XlsxWriter::State::scale_pages(const std::vector<double>& of_columns) {
+  double wide = 0;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (!columns[i].hidden) wide += of_columns[i] * 8.7 + 5;
+  double long_side = (paper == Paper::a3 ? 420 : 297) / 25.4, short_side = (paper == Paper::a3 ? 297 : 210) / 25.4;
+  double room_wide = (landscape ? long_side : short_side) - 1.0, room_high = (landscape ? short_side : long_side) - 1.4;
+  double fit = std::min(room_wide * 96 / wide, room_high * 72 / std::max(highest_page, page_height)) * 0.97;
+  worksheet_set_print_scale(sheet, static_cast<std::uint16_t>(std::clamp(std::floor(fit * 100), 10.0, 100.0)));
+  breaks.push_back(0);
+  worksheet_set_h_pagebreaks(sheet, breaks.data());
+}
+
 void XlsxWriter::State::finish_sheet() {
   if (!sheet) return;
+  lxw_row_t last = next_row;
+  for (std::uint32_t r = 0; r < spare_rows; ++r, ++next_row) {
+    set_height(next_row, print ? kPrintRow : kRow);
+    for (std::size_t i = 0; i < columns.size(); ++i) (void)put(next_row, static_cast<lxw_col_t>(i), OutCell(), Tone::plain);
+  }
+  std::vector<double> all;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     auto column = static_cast<lxw_col_t>(i);
     double width = columns[i].width > 0 ? columns[i].width : std::clamp(widths[i] * kHan + 2, kNarrowest, kWidest);
-    worksheet_set_column(sheet, column, column, width, nullptr);
+    all.push_back(width);
+    lxw_row_col_options options{};
+    options.hidden = columns[i].hidden;
+    // Rows below the ruled ones take text as text too: identity numbers.
+    lxw_format* below = more_rows && !columns[i].number ? styles.cell(SheetStyles::Form::text, 0, Tone::plain, {columns[i].centre, false, print, false}) : nullptr;
+    worksheet_set_column_opt(sheet, column, column, width, below, &options);
     add_choices(column);
   }
-  if (filter) worksheet_autofilter(sheet, heading_row, 0, std::max(heading_row, next_row - 1), static_cast<lxw_col_t>(columns.size() - 1));
+  if (!breaks.empty()) scale_pages(all);
+  if (filter) worksheet_autofilter(sheet, heading_row, 0, std::max(heading_row, last - 1), static_cast<lxw_col_t>(columns.size() - 1));
   sheet = nullptr;
 }
 

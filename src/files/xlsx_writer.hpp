@@ -34,6 +34,11 @@ struct OutColumn {
   double width = 0;                  // in characters of the default font; 0: from the contents, 6 to 40
   std::vector<std::string> choices = {};  // a drop-down list for the cells of the column
   bool centre = false;
+  std::string prompt = "";           // shown beside a cell while it is filled in
+  bool required = false;             // its heading is marked with a *
+  bool number = false;               // empty cells take what is typed as a number; else as text, as it was typed
+  bool open = false;                 // may be written to on a locked sheet; drawn so that it is seen
+  bool hidden = false;
 };
 
 enum class Paper : std::uint8_t { a4, a3 };
@@ -41,12 +46,16 @@ enum class Paper : std::uint8_t { a4, a3 };
 struct OutSheet {
   std::string name;                // at most 31 characters, none of []:*?/\  .
   std::string title;               // over all columns; empty: none
+  std::string left = "", right = "";  // one line under it: who fills it in, as of which day
   std::vector<std::string> notes;  // lines between title and heading
   std::vector<OutColumn> columns;
   bool heading = true;             // false: no heading row (pages of text)
   bool filter = true;
   std::uint32_t frozen_columns = 0;
-  std::uint32_t spare_rows = 0;    // rows after the last that keep the column's choices, for forms to fill in
+  std::uint32_t spare_rows = 0;    // empty rows after the last, ruled, with the columns' choices: for forms to fill in
+  std::uint32_t more_rows = 0;     // further rows that have choices and are not ruled
+  bool locked = false;             // only open columns take anything; no password: it keeps from slips, not from malice
+  bool print = false;              // as offices print lists: their typefaces and sizes, no colours
   bool hidden = false;
   Paper paper = Paper::a4;
   bool landscape = true;
@@ -72,6 +81,10 @@ class XlsxWriter {
   Status row(const std::vector<OutCell>& cells, Tone tone = Tone::plain);
   /// A tone for each cell; plain where there is none.
   Status row(const std::vector<OutCell>& cells, const std::vector<Tone>& tones);
+  /// A line over all columns, before the rows of a group.
+  Status band(const std::string& text);
+  /// What follows begins a page. A sheet with such breaks is scaled so that each of its pages fits the paper.
+  Status page_break();
   /// Writes the file and puts it in its place.
   Status close();
 
