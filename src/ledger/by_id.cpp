@@ -16,7 +16,7 @@ constexpr std::size_t kAtOnce = 512;
 
 /// A condition over the record `id`, asked of today's table: rights follow today's tree also where values of a day are read.
 SqlText within(const catalog::Ledger& ledger, const Scope& scope, bool derived) {
-  SqlText condition = SqlText::of(scope.sql, scope.args);
+  SqlText condition = SqlText::of(scope.row(), scope.args());
   return derived ? SqlText("t.id IN (SELECT y.id FROM " + table_of(ledger) + " y WHERE ") + condition + ")" : condition;
 }
 
@@ -28,7 +28,7 @@ Result<std::vector<Record>> records_of(store::Tx& tx, const Base& base, const ca
   const bool derived = !asof.empty() && has_dated(ledger);
   Scope read = TRY(scope(tx, catalog, actor, ledger, catalog::Action::read, derived ? "y" : "t"));
   if (read.nothing()) return out;
-  Scope unmask{"1 = 0", {}};
+  Scope unmask;
   if (opened) unmask = TRY(scope(tx, catalog, actor, ledger, catalog::Action::unmask, derived ? "y" : "t"));
   const SqlText readable = within(ledger, read, derived), openable = within(ledger, unmask, derived);
   const int columns = kHead + static_cast<int>(std::count_if(ledger.fields.begin(), ledger.fields.end(), stored));

@@ -147,7 +147,7 @@ TEST_CASE("an export: every row, labels, nothing that a spreadsheet would run, o
   Client c = house().office();
   for (const char* payload : {"=1+1", "+1", "-1", "@SUM(A1)", "＝1+1", "a,\\\"b\\\""}) made(c, payload);
   std::int64_t before = house().entries();
-  Answer a = c.get("/api/records/visit/export.csv?fields=topic,cost,unit,held_on");
+  Answer a = c.get("/api/records/visit/export.csv?fields=state,topic,cost,unit,held_on");
   CHECK(a.status == 200);
   CHECK(house().entries() == before + 1);
   CHECK(a.header("Content-Type") == "text/csv; charset=utf-8");
@@ -158,6 +158,15 @@ TEST_CASE("an export: every row, labels, nothing that a spreadsheet would run, o
     CHECK(a.body.find(cell) != std::string::npos);
   }
   CHECK(house().receiver().get("/api/records/visit/export.csv").status == 403);
+  CHECK(house().receiver().get("/api/records/visit/export.xlsx").status == 403);
+  CHECK(c.get("/api/records/visit/export.csv?fields=bank&unmask=true").code() == "export_reason");
+  CHECK(c.get("/api/records/visit/export.csv?fields=bnak").code() == "column_unknown");
+  CHECK(c.get("/api/records/visit/export.xlsx?layout=wide").code() == "member_kind");
+  before = house().entries();
+  a = c.get("/api/records/visit/template.xlsx");
+  CHECK(a.status == 200);
+  CHECK(a.body.starts_with("PK"));
+  CHECK(house().entries() == before);  // an empty sheet tells nothing
 }
 
 TEST_CASE("several at once: all or nothing, each fault with its row") {
@@ -236,6 +245,7 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
   one("cancelRecord", office.post(amended.header("Location") + "/cancel", R"({"reason":"录错"})", "If-Match: \"1\"\r\n"));
   one("writeRecords", office.post("/api/records/visit/batch", R"({"rows":[{"values":{"topic":"甲"}},{"values":{"topic":"乙"}}]})"));
   one("exportCsv", office.get("/api/records/visit/export.csv"));
+  one("exportXlsx", office.get("/api/records/visit/export.xlsx?fields=serial,topic,unit.kind,cost&layout=print&totals=cost&page_totals=true&day=20260304"));
 
   Answer order = office.post("/api/records/visit/orders", R"({"name":"会上定的","records":[")" + record.text("id") + R"("]})");
   one("makeOrder", order);
