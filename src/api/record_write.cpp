@@ -7,10 +7,12 @@ namespace {
 
 const Member kReason{"reason", Kind::text, "理由：作废、要求写理由的步骤、例外办理", false, nullptr, 2000};
 const Member kFrom{"from", Kind::date, "从哪一天起（随时间变化的字段）；不写为今天"};
+const Member kState{"state", Kind::text, "补录：新记录已经到了哪个状态；要有办理到那里的权限并写理由"};
 const Shape kDraft{"Draft", {{"values", Kind::values, "字段名 -> 值；没有写的字段不动，null 清空", true}, kReason, kFrom}};
+const Shape kNew{"NewRecord", {{"values", Kind::values, "字段名 -> 值", true}, kState, kReason, kFrom}};
 const Shape kStep{"Step", {{"values", Kind::values, "办理时一并填写的字段"}, kReason, kFrom}};
 const Shape kCancel{"Cancel", {kReason}};
-const Shape kRow{"Row", {{"id", Kind::id, "修改哪一条；不写则新建"}, {"version", Kind::integer, "读取时的版本；修改时要写"}, {"values", Kind::values, "", true}}};
+const Shape kRow{"Row", {{"id", Kind::id, "修改哪一条；不写则新建"}, {"version", Kind::integer, "读取时的版本；修改时要写"}, {"values", Kind::values, "", true}, kState}};
 const Shape kRows{"Rows", {{"rows", Kind::objects, "", true, &kRow}, kReason, kFrom}};
 const Shape kSavedRows{"SavedRows", {{"items", Kind::objects, "", true, &kSaved}}};
 
@@ -30,6 +32,7 @@ Result<Response> write(Call& call, int status, Act&& act) {
   Book b = TRY(book(call));
   std::vector<service::ProblemPart> parts;
   ledger::Draft draft = draft_of(*b.ledger, values_of(call), {}, parts);
+  draft.state = call.text("state");
   if (!parts.empty()) return refused(call, std::move(parts));
   Result<ledger::Saved> done = act(call.site.base(), b.ledger->name, draft, TRY(how(call)));
   if (!done) return refused(call, *b.ledger, done.error());
@@ -79,6 +82,7 @@ Result<Response> batch(Call& call) {
     if (const Json* id = json.find("id"); id && !id->null()) row.id = TRY(Id::parse(id->text));
     if (const Json* version = json.find("version"); version && !version->null()) row.version = version->integer;
     row.draft = draft_of(*b.ledger, *json.find("values"), rows.size(), parts);
+    if (const Json* state = json.find("state"); state && !state->null()) row.draft.state = state->text;
     rows.push_back(std::move(row));
   }
   if (!parts.empty()) return refused(call, std::move(parts));
@@ -102,7 +106,7 @@ void record_write_ops(Ops& ops) {
     op.engine_once = true;
     ops.push_back(std::move(op));
   };
-  add("POST", "/api/records/{ledger}", "createRecord", "新建", create, &kDraft, &kSaved, 201, false);
+  add("POST", "/api/records/{ledger}", "createRecord", "新建", create, &kNew, &kSaved, 201, false);
   add("PATCH", "/api/records/{ledger}/{id}", "changeRecord", "修改", change, &kDraft, &kSaved, 200, true);
   add("POST", "/api/records/{ledger}/{id}/cancel", "cancelRecord", "作废", cancel, &kCancel, &kSaved, 200, true);
   add("POST", "/api/records/{ledger}/{id}/amend", "amendRecord", "更正：另立一条替代它", amend, &kDraft, &kSaved, 201, true);

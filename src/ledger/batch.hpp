@@ -22,6 +22,7 @@ struct Act {
 struct Item {
   std::size_t row = 0;             // of what was asked: whose fault it is
   bool fresh = false;
+  const catalog::Transition* entered = nullptr;  // of a fresh one in a later state: the step that would have led there
   Record before, after;            // before of a fresh one: no values
   std::optional<std::int64_t> version;  // that the actor has seen
   bool cancel = false;             // among records that are written
@@ -77,6 +78,7 @@ Status check_references(store::Tx& tx, Batch& batch);
 // of a transition with the draft in place and the state it starts from.
 Status check_locks(store::Tx& tx, Batch& batch, bool after);  // after: those on create
 Status check_when(store::Tx& tx, Batch& batch);
+Status check_entered(store::Tx& tx, Batch& batch);  // the same of records that are entered in a later state
 Status check_checks(store::Tx& tx, Batch& batch);
 
 // store_rows.cpp, store_dated.cpp: rows, search keys, dated values, paths.

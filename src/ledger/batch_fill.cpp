@@ -73,8 +73,8 @@ Status check_filled(const Batch& b, const Item& item) {
     const Field& field = b.ledger.fields[f];
     if (field.required && !field.retired && field.kind != FieldKind::file && missing(f)) return fail(fault::value_missing, field.label);
   }
-  if (b.act.kind == Act::Kind::transition)
-    for (int f : b.act.transition->needs)
+  if (const catalog::Transition* step = item.entered ? item.entered : b.act.kind == Act::Kind::transition ? b.act.transition : nullptr)
+    for (int f : step->needs)
       if (b.field(f).kind != FieldKind::file && missing(static_cast<std::size_t>(f))) return fail(fault::value_missing, b.field(f).label);
   return {};
 }

@@ -197,6 +197,14 @@ Status allow_after(store::Tx& tx, Batch& b) {
   std::vector<const Item*> moved;
   for (const Item& item : b.items)
     if (item.fresh || !item.changed.empty()) moved.push_back(&item);
+  std::map<const catalog::Transition*, std::vector<Id>> entered;
+  for (const Item& item : b.items)
+    if (item.entered) entered[item.entered].push_back(item.after.id);
+  std::map<const catalog::Transition*, std::unordered_set<Id>> may;
+  for (const auto& [step, ids] : entered) may[step] = TRY(permitted(tx, b, step->by, ids));
+  for (const Item& item : b.items)
+    if (item.entered && !may[item.entered].contains(item.after.id))
+      b.fault(item, fail(fault::transition_forbidden, item.entered->label, "有权限的同事"));
   return each_denied(tx, b, moved, [&](const Item& item) -> Status {
     b.fault(item, fail(item.fresh ? fault::record_not_yours : fault::record_moves_out, b.ledger.label));
     return {};

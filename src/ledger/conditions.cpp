@@ -116,15 +116,30 @@ Status check_locks(store::Tx& tx, Batch& b, bool after) {
   });
 }
 
+namespace {
+
+Status check_steps(store::Tx& tx, Batch& b, const std::vector<Asked>& asked) {
+  return evaluate(tx, b, asked, &Item::after, State::yes, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
+    const std::string& step = (item.entered ? item.entered : b.act.transition)->label;
+    b.fault(item, undecided(state) ? fail(fault::check_undecided, c.label.empty() ? step : c.label, words) : fail(fault::transition_when, step, words));
+    return {};
+  });
+}
+
+}  // namespace
+
 Status check_when(store::Tx& tx, Batch& b) {
   std::vector<Asked> asked;
   if (b.act.kind == Act::Kind::transition && b.act.transition->when)
     for (const Item& item : b.items) asked.push_back({&*b.act.transition->when, &item});
-  return evaluate(tx, b, asked, &Item::after, State::yes, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
-    b.fault(item, undecided(state) ? fail(fault::check_undecided, c.label.empty() ? b.act.transition->label : c.label, words)
-                                   : fail(fault::transition_when, b.act.transition->label, words));
-    return {};
-  });
+  return check_steps(tx, b, asked);
+}
+
+Status check_entered(store::Tx& tx, Batch& b) {
+  std::vector<Asked> asked;
+  for (const Item& item : b.items)
+    if (item.entered && item.entered->when) asked.push_back({&*item.entered->when, &item});
+  return check_steps(tx, b, asked);
 }
 
 Status check_checks(store::Tx& tx, Batch& b) {

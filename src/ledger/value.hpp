@@ -42,6 +42,7 @@ struct Record {
 struct Draft {
   std::vector<std::pair<int, Value>> values;
   std::vector<std::pair<int, std::string>> pinyin;  // of name fields, corrected: "shan4 tian2 fang1", tones may be missing
+  std::string state = {};  // of a new record that is entered after the fact: the state that it has reached; "": where records begin
 };
 
 /// A field's value that breaks its kind, range or length, as the user may mend it: place is the field's label.

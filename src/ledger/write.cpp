@@ -69,6 +69,34 @@ Status check_role(const Actor& actor, const Ledger& l, const Act& act, const Row
   return actor.machine || may_ever(actor, l.rights(action)) ? Status() : fail(fault::ledger_forbidden, l.label, verb, catalog::action_name(action));
 }
 
+/// The step by which the actor may enter a record in that state; null where there is none.
+const catalog::Transition* entered_by(const Actor& actor, const Ledger& l, std::string_view state) {
+  for (const catalog::Transition& t : l.transitions)
+    if (t.to == state && may_ever(actor, t.by)) return &t;
+  return nullptr;
+}
+
+bool later_state(const Ledger& l, const Row& row) {
+  return !row.draft.state.empty() && (l.states.empty() || row.draft.state != l.states.front().name);
+}
+
+/// A record entered after the fact: a new one, in a state that there is and to which the actor may bring it, with a reason.
+Status check_state(const Actor& actor, const Ledger& l, const Act& act, const Row& row, const How& how) {
+  if (!later_state(l, row)) return {};
+  if (act.kind != Act::Kind::write || !row.id.empty()) return fail(fault::state_set);
+  int s = l.find_state(row.draft.state);
+  if (s < 0) return fail(fault::state_unknown, l.label, row.draft.state);
+  const std::string& label = l.states[static_cast<std::size_t>(s)].label;
+  if (!entered_by(actor, l, row.draft.state)) return fail(fault::state_forbidden, label);
+  return how.reason.empty() ? Status(fail(fault::reason_missing, "补录“" + label + "”的记录")) : Status();
+}
+
+void enter(const Batch& b, const Row& row, Item& item) {
+  if (!item.fresh || !later_state(b.ledger, row)) return;
+  item.entered = entered_by(b.actor, b.ledger, row.draft.state);
+  item.after.state = row.draft.state;
+}
+
 Item fresh_item(Base& base, const Actor& actor, const Ledger& l, Instant now) {
   Item item;
   item.fresh = true;
@@ -175,6 +203,7 @@ Status write_items(store::Tx& tx, Batch& b, std::vector<const Draft*> drafts) {
   TRY(store_all(tx, b));
   TRY(allow_after(tx, b));
   TRY(b.sound());
+  TRY(check_entered(tx, b));
   TRY(check_locks(tx, b, true));
   TRY(check_checks(tx, b));
   return b.sound();
@@ -198,7 +227,8 @@ Result<std::vector<BatchFault>> check_rows(const Base& base, const Actor& actor,
     Row row = rows.at(i);
     TRY(check_role(actor, l, act, row));
     if (row.cancel && how.reason.empty()) return fail(fault::reason_missing, "作废");
-    Status s = check_draft(base, l, row.draft);
+    Status s = check_state(actor, l, act, row, how);
+    if (s) s = check_draft(base, l, row.draft);
     if (s && !row.id.empty() && rows.count > kBatchStep)
       if (auto [first, once] = steps.emplace(row.id, i); !once) s = fail(fault::record_twice_rows, "同一条记录", first->second + 1, i + 1);
     if (!s) faults.push_back({i, std::move(s).error()});
@@ -220,6 +250,7 @@ std::vector<const Draft*> take_rows(Batch& b, const RowSource& rows, std::size_t
     Item item;
     if (held[i].id.empty()) item = fresh_item(b.base, b.actor, b.ledger, b.now);
     else item.after.id = held[i].id;
+    enter(b, held[i], item);
     item.row = from + i;
     item.version = held[i].version;
     item.cancel = held[i].cancel;
@@ -348,13 +379,16 @@ Result<Examined> examine(store::Tx& tx, Base& base, const Actor& actor, std::str
   Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     TRY(check_role(actor, l, act, rows[i]));
-    if (Status s = check_draft(base, l, rows[i].draft); !s) {
+    Status s = check_state(actor, l, act, rows[i], how);
+    if (s) s = check_draft(base, l, rows[i].draft);
+    if (!s) {
       b.faults.push_back({i, std::move(s).error()});
       continue;
     }
     Item item;
     if (rows[i].id.empty()) item = fresh_item(base, actor, l, b.now);
     else item.after.id = rows[i].id;
+    enter(b, rows[i], item);
     item.row = i;
     item.version = rows[i].version;
     b.items.push_back(std::move(item));
@@ -393,6 +427,7 @@ Result<Examined> examine(store::Tx& tx, Base& base, const Actor& actor, std::str
   drop_unchanged(b);
   TRY(check_locks(tx, b, false));
   go_on();
+  TRY(check_entered(tx, b));
   TRY(check_locks(tx, b, true));
   TRY(check_checks(tx, b));
   go_on();

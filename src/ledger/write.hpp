@@ -23,6 +23,9 @@
 
 namespace zhagen::ledger {
 
+// A record may be entered after the fact in the state that it has reached by now (last year's rosters): by whoever may take
+// a step that leads there, with a reason, what that step needs filled, its condition met. Its history begins there and says so.
+
 struct How {
   std::optional<std::int64_t> version;  // the version the actor has seen: another one is record_changed (412)
   std::string reason;                   // for locks with a waiver, transitions that ask for one, cancelling

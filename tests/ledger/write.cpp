@@ -256,3 +256,29 @@ TEST_CASE("a retired code stays where it is; pinyin is corrected by who knows th
   d.pinyin[0].second = "<b>";
   CHECK(key(change(*w.base, w.office(), "person", person, d, {})) == "value_kind");
 }
+
+TEST_CASE("a record is entered after the fact in a later state: by whoever could have taken it there, with a reason") {
+  World w;
+  auto enter = [&](const Actor& who, const char* state, Values values, const char* reason = "补录去年的名册") {
+    Draft d = w.draft("posting", values);
+    d.state = state;
+    How how;
+    how.reason = reason;
+    return ledger::create(*w.base, who, "posting", d, how);
+  };
+  const Values past{{"person", "李兰"}, {"sender", "县医院"}, {"receiver", "柳河镇"}, {"category", "medical"}, {"from", "20240301"}, {"to", "20250301"}};
+  auto done = enter(w.office(), "done", past);
+  REQUIRE_MESSAGE(done.ok(), done.error().zh());
+  CHECK(w.state("posting", done->id) == "done");
+  CHECK(key(w.change(w.office(), "posting", done->id, {{"note", "改"}})) == "record_frozen");
+  CHECK(key(enter(w.office(), "done", past, "")) == "reason_missing");
+  CHECK(key(enter(w.office(), "gone", past)) == "state_unknown");
+  CHECK(key(enter(w.actor(Role::sender, "县医院"), "done", past)) == "state_forbidden");  // only the office ends postings
+  CHECK(enter(w.actor(Role::sender, "县医院"), "submitted", {{"person", "单田芳"}, {"sender", "县医院"}, {"receiver", "柳河镇"}, {"category", "medical"}}).ok());
+  CHECK(key(enter(w.office(), "done", {{"person", "李兰"}, {"sender", "县医院"}, {"receiver", "柳河镇"}, {"category", "medical"}, {"to", "20270101"}})) == "transition_when");
+  CHECK(key(enter(w.office(), "active", {{"person", "李兰"}, {"sender", "县医院"}, {"receiver", "柳河镇"}, {"category", "medical"}})) == "value_missing");  // 到岗
+  Draft d = w.draft("posting", {{"note", "改"}});
+  d.state = "done";
+  Id open = w.add("posting", {{"person", "王小明"}, {"sender", "县医院"}, {"receiver", "柳河镇"}, {"category", "medical"}});
+  CHECK(key(change(*w.base, w.office(), "posting", open, d, [] { How h; h.reason = "x"; return h; }())) == "state_set");
+}
