@@ -32,6 +32,15 @@ struct SampleOptions {
   std::string asof, out = ".";
 };
 Status sample(const SampleOptions& options);
+struct DistrictOptions {
+  std::string data = "data", db;
+  std::string url = "http://127.0.0.1:8080";  // what links begin with
+  unsigned long long seed = 1;
+  std::string asof;                           // the last day of the story; empty: today
+  int people = 240;
+};
+/// An invented district with three years of records, into an empty site; prints a log-in link for each role.
+Status sample_district(const DistrictOptions& options);
 
 /// The params of a rules file with values, meaning and source.
 Status rules(const std::string& name);

@@ -36,13 +36,24 @@ int main(int argc, char** argv) {
   c->callback([&] { status = cli::finish(cli::verify(verify)); });
 
   cli::SampleOptions sample;
-  c = app.add_subcommand("sample", "生成编造的人选和岗位名册，供试用 / make invented rosters");
-  c->add_option("--people", sample.people, "人数")->capture_default_str();
-  c->add_option("--posts", sample.posts, "岗位数")->capture_default_str();
-  c->add_option("--seed", sample.seed, "种子：相同的种子生成相同的名册")->capture_default_str();
-  c->add_option("--asof", sample.asof, "以哪一天为准");
-  c->add_option("-o,--out", sample.out, "文件夹")->capture_default_str();
-  c->callback([&] { status = cli::finish(cli::sample(sample)); });
+  auto* samples = app.add_subcommand("sample", "生成编造的人选和岗位名册，供试用 / make invented rosters");
+  samples->add_option("--people", sample.people, "人数")->capture_default_str();
+  samples->add_option("--posts", sample.posts, "岗位数")->capture_default_str();
+  samples->add_option("--seed", sample.seed, "种子：相同的种子生成相同的名册")->capture_default_str();
+  samples->add_option("--asof", sample.asof, "以哪一天为准");
+  samples->add_option("-o,--out", sample.out, "文件夹")->capture_default_str();
+  cli::DistrictOptions district;
+  c = samples->add_subcommand("district", "在空的数据文件夹里建一个编造的示例县区：三年的记录，每种角色一个登录链接 / a whole invented district");
+  c->add_option("--data", district.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", district.db, "数据库 postgresql://...（不写则为数据文件夹里的）");
+  c->add_option("--url", district.url, "网址，登录链接的开头")->capture_default_str();
+  c->add_option("--seed", district.seed, "种子：相同的种子和日期得到相同的记录")->capture_default_str();
+  c->add_option("--asof", district.asof, "记录截至哪一天（不写则为今天）");
+  c->add_option("--people", district.people, "可选派的干部人数")->capture_default_str()->check(CLI::Range(90, 2000));
+  samples->callback([&, c] {
+    if (c->parsed()) status = cli::finish(cli::sample_district(district));
+    else status = cli::finish(cli::sample(sample));
+  });
 
   std::string instance, from, write, answer = "-";
   c = app.add_subcommand("solve", "求解一个文本格式的安置题（docs/solve-format.md）/ solve a text instance");
