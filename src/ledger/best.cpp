@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "ledger/hits.hpp"
 #include "ledger/keys.hpp"
@@ -109,13 +110,14 @@ bool later(const Place& p, const Place& after) {
 
 bool has_best(const Frame& frame) { return !frame.words.empty() && !frame.words[0].keys.empty() && !frame.from.starts_with('('); }
 
-Result<std::vector<Place>> best_first(store::Tx& tx, const Frame& frame, const std::optional<Place>& after, std::size_t limit) {
+Result<std::vector<Place>> best_first(store::Tx& tx, Frame& frame, const std::optional<Place>& after, std::size_t limit) {
   std::vector<Place> out;
   if (frame.nothing || limit == 0) return out;
   const std::vector<Range> ranges = ranges_of(frame.words[0]);
   const int named = static_cast<int>(ranges.size());
   std::optional<Place> at = after;
   std::size_t looked = 0;
+  bool asked = false;  // for the reach
   int tier = at ? at->tier : 0;
   if (tier > named) return out;
   for (; tier < named; ++tier) {
@@ -124,6 +126,10 @@ Result<std::vector<Place>> best_first(store::Tx& tx, const Frame& frame, const s
     const SqlText test = frame.reach ? frame.where(Form::reached, 0)
                                      : frame.where(Form::rows, 0) + " AND " + best_key(frame, ranges, static_cast<std::size_t>(tier));
     for (;;) {
+      if (!frame.all_readable && !frame.reach && (looked >= kFirstKeys || reached().searched == 0) && !std::exchange(asked, true)) {
+        TRY(find_reach(tx, frame));
+        if (frame.reach) return best_first(tx, frame, after, limit);
+      }
       if (frame.reach && (frame.reach->size() <= reached().searched || looked >= kMany)) {
         const Place start{{std::string()}, Id(), tier};
         for (Place& p : TRY(of_reach(tx, frame, ranges)))
@@ -151,6 +157,7 @@ Result<std::vector<Place>> best_first(store::Tx& tx, const Frame& frame, const s
     if (out.size() == limit) return out;
   }
   if (frame.words[0].named_set.empty()) return out;
+  if (!asked && !frame.reach) TRY(find_reach(tx, frame));
   Frame rest = frame;
   rest.conditions.push_back({frame.words[0].named_set, frame.words[0].named_row});
   rest.add(SqlText("NOT ") + frame.words[0].own_row);

@@ -137,9 +137,30 @@ Result<Window> look(store::Tx& tx, const Frame& frame, const SqlText& inner, con
   return out;
 }
 
-Result<std::vector<Place>> in_order(store::Tx& tx, const Frame& frame, const Ordering& order, const std::optional<Place>& after, std::size_t limit) {
+namespace {
+
+/// A page from the first rows along the index, where they fill it.
+Result<std::vector<Place>> first_rows(store::Tx& tx, const Frame& frame, const Ordering& order, const std::optional<Place>& after, std::size_t limit) {
+  const bool with_key = !order.keys.empty();
+  if (with_key && after && std::holds_alternative<std::monostate>(after->keys[0])) return std::vector<Place>();
+  SqlText inner = candidates(frame, order, with_key, after, std::max(kFirstWindow, limit * 2));
+  std::vector<Place> found = TRY(look(tx, frame, inner, frame.where(Form::rows), order.descending, limit)).found;
+  if (found.size() < limit) found.clear();
+  for (Place& p : found)
+    if (!with_key) p.keys.clear();
+  return found;
+}
+
+}  // namespace
+
+Result<std::vector<Place>> in_order(store::Tx& tx, Frame& frame, const Ordering& order, const std::optional<Place>& after, std::size_t limit) {
   std::vector<Place> out;
   if (frame.nothing || limit == 0) return out;
+  if (!frame.all_readable && !frame.reach && order.indexed() && !frame.from.starts_with('(')) {
+    if (reached().sorted > 0) out = TRY(first_rows(tx, frame, order, after, limit));
+    if (!out.empty()) return out;
+    TRY(find_reach(tx, frame));
+  }
   std::optional<Place> at = after;
   const bool derived = frame.from.starts_with('(');  // not to be joined row by row
   std::size_t looked = 0;

@@ -4,8 +4,8 @@
 // There are two ways to the first fifty of a list: along the index of its order, testing each row, and through the
 // conditions, sorting what is left. The first is quick where many rows fit, the second where few do, and no planner knows
 // which from its statistics. So the first is tried for some hundred and then some thousand rows; how many of them fit
-// says whether to go on or to take the second. Where the actor may read few of all, those are found first (Frame::reach)
-// and the index is walked without opening the others' rows.
+// says whether to go on or to take the second. Where the actor may read few of all, which the first rows
+// tell, those are found (Frame::reach) and the index is walked without opening the others' rows.
 
 #include <optional>
 #include <vector>
@@ -22,11 +22,11 @@ struct Reached {
 Reached& reached();
 
 /// The first `limit` after the place, in order.
-Result<std::vector<Place>> in_order(store::Tx& tx, const Frame& frame, const Ordering& order, const std::optional<Place>& after, std::size_t limit);
+Result<std::vector<Place>> in_order(store::Tx& tx, Frame& frame, const Ordering& order, const std::optional<Place>& after, std::size_t limit);
 
 /// The same for words without an order: what begins with the first word, what contains it (both by the text in which it
 /// was found, the shortest first), then what names something that is found by it.
-Result<std::vector<Place>> best_first(store::Tx& tx, const Frame& frame, const std::optional<Place>& after, std::size_t limit);
+Result<std::vector<Place>> best_first(store::Tx& tx, Frame& frame, const std::optional<Place>& after, std::size_t limit);
 /// Whether words of the frame can be answered so; else the order is that of making.
 bool has_best(const Frame& frame);
 /// Of places that best_first() gives: one key, a text.

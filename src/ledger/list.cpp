@@ -28,7 +28,6 @@ Result<Page> list(store::Tx& tx, Base& base, const account::Actor& actor, std::s
 
   // One more than wanted tells whether there is a next page.
   const auto limit = static_cast<std::size_t>(query.limit);
-  TRY(find_reach(tx, frame));
   std::vector<Place> places = TRY(best ? best_first(tx, frame, after, limit + 1) : in_order(tx, frame, order, after, limit + 1));
   Page page;
   if (places.size() > limit) {
