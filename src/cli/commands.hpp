@@ -141,6 +141,18 @@ Status export_records(const ExportOptions& options);
 /// The empty sheet of a ledger.
 Status write_template(const ExportOptions& options);
 
+struct LrmxOptions {
+  std::string data = "data", db, user;        // user: who asks; he logs in as everywhere
+  std::vector<std::string> files;             // in
+  std::string unit;                           // of new people: id of the organisation's record
+  bool preview = false;
+  std::string out, where, search, order, person, reason;
+  bool old = false;                           // .lrm with .pic
+};
+/// Forms of appointment or removal (.lrmx, .lrm) into the records, and out of them.
+Status lrmx_in(const LrmxOptions& options);
+Status lrmx_out(const LrmxOptions& options);
+
 struct RootOptions {
   std::string data = "data", db, name, kind = "county";
 };

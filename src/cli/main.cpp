@@ -197,6 +197,31 @@ int main(int argc, char** argv) {
     c->callback([&, run = run] { status = cli::finish(run(records)); });
   }
 
+  cli::LrmxOptions forms;
+  auto* lrmx = app.add_subcommand("lrmx", "干部任免审批表：.lrmx、.lrm / forms of appointment or removal");
+  lrmx->require_subcommand(1);
+  for (auto [name, help, run] : {std::tuple{"in", "读入表格文件或压缩包 / bring forms in", &cli::lrmx_in},
+                                 std::tuple{"out", "导出：一个人一份，或一个压缩包 / take forms out", &cli::lrmx_out}}) {
+    c = lrmx->add_subcommand(name, help);
+    if (run == &cli::lrmx_in) {
+      c->add_option("files", forms.files, ".lrmx、.lrm（.pic 放在旁边）或 .zip")->required();
+      c->add_flag("--preview", forms.preview, "只说明会怎样，不写入");
+      c->add_option("--unit", forms.unit, "新人的工作单位：单位的记录编号");
+    } else {
+      c->add_option("-o,--out", forms.out, "文件：一个人写 .lrmx，多人写 .zip")->required();
+      c->add_option("--where", forms.where, "条件，如 \"unit.name == '青山区水利局'\"");
+      c->add_option("--search", forms.search, "姓名、拼音、首字母、单位");
+      c->add_option("--order", forms.order, "排序，如 pinyin:name");
+      c->add_option("--person", forms.person, "只要这一个人：人员记录编号");
+      c->add_option("--reason", forms.reason, "用途：表里有身份证号和健康状况的原文")->required();
+      c->add_flag("--old", forms.old, "旧格式：压缩包里是 .lrm 和 .pic");
+    }
+    c->add_option("--as", forms.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--data", forms.data, "数据文件夹")->capture_default_str();
+    c->add_option("--db", forms.db, "数据库（不写则为数据文件夹里的）");
+    c->callback([&, run = run] { status = cli::finish(run(forms)); });
+  }
+
   cli::CertificateOptions certificate;
   auto* cert = app.add_subcommand("cert", "证书 / certificates");
   cert->require_subcommand(1);

@@ -34,7 +34,15 @@ std::optional<std::string> convert(std::string_view in, const char* from, const 
 
 std::optional<std::string> from_gbk(std::string_view bytes) { return convert(bytes, "GB18030", "UTF-8"); }
 
-std::string to_gbk(std::string_view text) { return convert(text, "UTF-8", "GB18030").value_or(std::string()); }
+std::string to_gbk(std::string_view text) {
+  if (auto whole = convert(text, "UTF-8", "GB18030")) return *std::move(whole);
+  std::string out;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string one = utf8::encode(utf8::take(rest));
+    out += convert(one, "UTF-8", "GB18030").value_or("\xA1\xFE");  // 〓, the printers' sign for a character that is missing
+  }
+  return out;
+}
 
 std::optional<std::string> to_utf8(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);

@@ -10,7 +10,7 @@ namespace zhagen::files {
 
 /// Nothing: not GB 18030.
 std::optional<std::string> from_gbk(std::string_view bytes);
-/// Of valid UTF-8.
+/// A code point that is no character (the converter has none of the private ones either) becomes 〓.
 std::string to_gbk(std::string_view text);
 
 /// UTF-8 whatever the bytes are: with or without a byte order mark, UTF-16 with one, else valid UTF-8, else GBK. Nothing: none

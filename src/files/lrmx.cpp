@@ -129,7 +129,11 @@ class Reader {
   void child(std::string_view name) {
     int number = 0;
     while (number < kElementCount && element_name(number) != name) ++number;
-    if (number == kElementCount || seen_[static_cast<std::size_t>(number)]) return unknown(Where::person);
+    if (number == kElementCount) return unknown(Where::person);
+    if (seen_[static_cast<std::size_t>(number)]) {  // the second one: behind the first also when written in the editor's order
+      least_ = number;
+      return unknown(Where::person);
+    }
     number_ = number;
     before_ = Where::person;
     const Element& e = kElements[static_cast<std::size_t>(number)];
@@ -184,7 +188,8 @@ class Reader {
     extra_ += raw.size();
     if (extra_ > kExtraText) return limit("不认识的内容过多");
     if (where_ == Where::item) form_.family.back().extra += raw;
-    else form_.extras.push_back({last_, std::move(raw)});
+    else form_.extras.push_back({std::max(last_, least_), std::move(raw)});
+    least_ = -1;
   }
 
   void characters(std::string_view s) {
@@ -201,7 +206,7 @@ class Reader {
   Status error_;
   Where where_ = Where::person, before_ = Where::person;
   std::array<bool, kElementCount> seen_{};
-  int depth_ = 0, open_depth_ = 0, number_ = 0, last_ = -1;
+  int depth_ = 0, open_depth_ = 0, number_ = 0, last_ = -1, least_ = -1;
   std::size_t opened_ = 0, read_ = 0, extra_ = 0;
   std::string text_;
   std::string* target_ = nullptr;

@@ -5,6 +5,7 @@
 #include "ledger/access.hpp"
 #include "ledger/attachment_row.hpp"
 #include "ledger/errors.hpp"
+#include "store/marks.hpp"
 
 namespace zhagen::ledger {
 namespace {
@@ -58,6 +59,19 @@ Result<Kept> kept_attachment(store::Tx& tx, const catalog::Catalog& catalog, con
   auto kept = TRY(read_row(rows, catalog, keys));
   if (!kept) return fail(fault::attachment_unknown);
   return *std::move(kept);
+}
+
+Result<std::vector<Kept>> kept_attachments(store::Tx& tx, const catalog::Catalog& catalog, const Keyring& keys, const std::vector<Id>& ids) {
+  constexpr std::size_t kAtOnce = 200;
+  std::vector<Kept> out;
+  for (std::size_t i = 0; i < ids.size(); i += kAtOnce) {
+    std::vector<store::Arg> args;
+    for (std::size_t k = i; k < std::min(ids.size(), i + kAtOnce); ++k) args.emplace_back(ids[k].value());
+    auto rows = TRY(tx.query_with(std::string(kColumns) + "id IN (" + store::marks(args.size()) + ") ORDER BY id", args));
+    while (TRY(rows.next()))
+      if (auto kept = TRY(read_row(rows, catalog, keys))) out.push_back(*std::move(kept));
+  }
+  return out;
 }
 
 Result<std::vector<Attachment>> attachments(store::Tx& tx, Base& base, const account::Actor& actor, std::string_view ledger_name, Id record) {

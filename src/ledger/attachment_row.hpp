@@ -17,5 +17,7 @@ struct Kept {
 };
 /// attachment_unknown also where its ledger or field is no longer in the catalog, or it was removed.
 Result<Kept> kept_attachment(store::Tx& tx, const catalog::Catalog& catalog, const Keyring& keys, Id id);
+/// Of many at once; those that are unknown are left out.
+Result<std::vector<Kept>> kept_attachments(store::Tx& tx, const catalog::Catalog& catalog, const Keyring& keys, const std::vector<Id>& ids);
 
 }  // namespace zhagen::ledger

@@ -116,6 +116,8 @@ TEST_CASE("looseness, one by one") {
   CHECK(twice.extras[0] == Extra{0, "<XingMing>乙</XingMing>"});
   CHECK(twice.extras[1].xml == "<JianLi><b>丙</b></JianLi>");
   CHECK(read(write_lrmx(twice)).extras == twice.extras);
+  Form before = read("<Person><JianLi>甲</JianLi><XingMing>乙</XingMing><JianLi>丙</JianLi></Person>");
+  CHECK(read(write_lrmx(before))[Box::resume] == "甲");
   // A photograph that is none is kept as it stands.
   Form spoilt = read("<Person><ZhaoPian>no picture!</ZhaoPian></Person>");
   CHECK(spoilt.photo.empty());
