@@ -62,12 +62,13 @@ struct Matching {
     std::vector<store::Arg> args;
     for (const std::string& n : names) args.emplace_back(n);
     for (const std::string& b : blinds) args.emplace_back(store::Blob{b});
-    ledger::append_args(readable.args, args);
+    const std::vector<cel::SqlArg> within = readable.args();
+    ledger::append_args(within, args);
     const auto& fields = book.person->fields;
     const std::string b = "t." + ledger::blind_column(fields[citizen]), n = "t." + ledger::column_of(fields[name]);
     auto rows = TRY(tx.query_with(fmt::format("SELECT t.id, {0}, {1}, {2} FROM {3} t WHERE t.cancelled = 0 AND ({0} IN ({4}) OR {2} IN ({5})) AND {6} ORDER BY t.id", n,
                                               "t." + ledger::column_of(fields[born]), b, ledger::table_of(*book.person), store::marks(names.size()),
-                                              store::marks(blinds.size()), readable.sql),
+                                              store::marks(blinds.size()), readable.row()),
                                   args));
     while (TRY(rows.next())) {
       Candidate c{Id(rows.integer(0)), std::string(rows.text(1)), rows.null(3) ? std::string() : std::string(rows.blob(3).bytes),

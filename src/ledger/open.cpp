@@ -35,13 +35,14 @@ Result<std::vector<Record>> named_by(store::Tx& tx, Base& base, const account::A
                                      const std::vector<Id>& ids) {
   auto catalog = base.catalog();
   Scope readable = TRY(scope(tx, *catalog, actor, ledger, Action::read, "t"));
+  const std::vector<cel::SqlArg> within = readable.args();
   const std::string column = field < 0 ? "t.id" : "t." + column_of(ledger.fields[static_cast<std::size_t>(field)]);
   std::vector<Record> out;
   if (readable.nothing()) return out;
   TRY(in_parts(ids, [&](const std::string& marks, std::vector<store::Arg> args) -> Status {
-    append_args(readable.args, args);
+    append_args(within, args);
     auto rows = TRY(tx.query_with(fmt::format("SELECT {} FROM {} t WHERE {} IN ({}) AND t.cancelled = 0 AND {} ORDER BY {}, t.id",
-                                              record_columns(ledger, "t"), table_of(ledger), column, marks, readable.sql, column),
+                                              record_columns(ledger, "t"), table_of(ledger), column, marks, readable.row(), column),
                                   args));
     while (TRY(rows.next())) out.push_back(TRY(shown_record(base, ledger, actor, rows)));
     return {};
@@ -60,12 +61,13 @@ Result<std::vector<std::vector<Record>>> open_records(store::Tx& tx, Base& base,
     const Ledger& ledger = *w.ledger;
     Scope readable = TRY(scope(tx, *catalog, actor, ledger, Action::read, "t"));
     Scope openable = TRY(scope(tx, *catalog, actor, ledger, Action::unmask, "t"));
+    const std::vector<cel::SqlArg> within = readable.args(), to_open = openable.args();
     std::map<Id, Record> found;
     TRY(in_parts(w.ids, [&](const std::string& marks, std::vector<store::Arg> args) -> Status {
-      append_args(readable.args, args);
-      append_args(openable.args, args);
+      append_args(within, args);
+      append_args(to_open, args);
       auto rows = TRY(tx.query_with(fmt::format("SELECT {} FROM {} t WHERE t.id IN ({}) AND {} AND {}", record_columns(ledger, "t"), table_of(ledger), marks,
-                                                readable.sql, openable.sql),
+                                                readable.row(), openable.row()),
                                     args));
       while (TRY(rows.next())) {
         Record r = TRY(read_record(base, ledger, rows, true));
@@ -96,13 +98,14 @@ Result<std::map<Id, Attachment>> newest_files(store::Tx& tx, Base& base, const a
   if (hidden(actor, ledger, f)) return out;
   auto catalog = base.catalog();
   Scope readable = TRY(scope(tx, *catalog, actor, ledger, Action::read, "t"));
+  const std::vector<cel::SqlArg> within = readable.args();
   std::vector<Id> newest;
   TRY(in_parts(ids, [&](const std::string& marks, std::vector<store::Arg> args) -> Status {
     args.emplace_back(f.name);
-    append_args(readable.args, args);
+    append_args(within, args);
     auto rows = TRY(tx.query_with(fmt::format("SELECT max(a.id) FROM attachment a JOIN {} t ON t.id = a.record WHERE a.record IN ({}) AND a.field = ? AND "
                                               "a.removed = 0 AND {} GROUP BY a.record",
-                                              table_of(ledger), marks, readable.sql),
+                                              table_of(ledger), marks, readable.row()),
                                   args));
     while (TRY(rows.next())) newest.emplace_back(rows.integer(0));
     return {};
