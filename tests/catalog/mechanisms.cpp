@@ -45,3 +45,17 @@ TEST_CASE("a mechanism without ledger says what serves it") {
   CHECK_FALSE(catalog::read_mechanisms({"m.toml", "[chapter.S]\nlabel = \"x\"\n[chapter.S.row]\nS1 = { name = \"y\" }\n"}).ok());
   CHECK_FALSE(catalog::read_mechanisms({"m.toml", ""}).ok());
 }
+
+TEST_CASE("every mechanism that is made of records has a ledger") {
+  auto all = catalog::load_mechanisms(kFolder);
+  auto c = Catalog::load(kFolder);
+  REQUIRE(all.ok());
+  REQUIRE_MESSAGE(c.ok(), (c ? "" : c.error().zh()));
+  for (const catalog::Mechanism& m : *all) {
+    if (!m.ledger) continue;
+    INFO(m.id, " ", m.label, "：写一个台账，在 [ledger] 里写 rows = [\"", m.id, "\"]");
+    auto made = catalog::makers(**c, m.id);
+    REQUIRE(made.ok());
+    CHECK_FALSE(made->ledgers.empty());
+  }
+}
