@@ -7,6 +7,7 @@
 #include "api/query.hpp"
 #include "cli/commands.hpp"
 #include "cli/logged_in.hpp"
+#include "exchange/errors.hpp"
 #include "exchange/lrm_in.hpp"
 #include "exchange/lrm_out.hpp"
 #include "files/saved_file.hpp"
@@ -51,6 +52,7 @@ Status lrmx_in(const LrmxOptions& o) {
   exchange::FormsPlan plan = TRY(exchange::plan_forms(in->base(), in->actor(), TRY(exchange::read_form_files(o.files)), options));
   if (!o.preview) TRY(exchange::commit_forms(in->base(), in->actor(), plan));
   tell(plan, o.preview);
+  if (std::size_t left = plan.count(FormIn::Fate::faulty)) return fail(exchange::fault::lrm_left, left);
   return {};
 }
 
