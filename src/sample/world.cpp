@@ -125,7 +125,7 @@ Status World::try_as(const Ledger& l, const Transition& step, const account::Act
         asked.push_back({records[i]->id, {}, draft_of(draws[i], &records[i]->values)});
       }
     if (who.empty()) return {};
-    auto done = ledger::operate(base, actor, l.name, step.name, {ledger::Act::Kind::transition, nullptr}, asked, how);
+    auto done = ledger::operate(base, actor, l.name, step.name, {ledger::Act::Kind::transition, nullptr}, {asked.size(), [&](std::size_t i) { return asked[i]; }}, how);
     if (!done) {  // not for this actor at all
       refusal = done.error().zh();
       return {};
