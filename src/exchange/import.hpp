@@ -85,8 +85,8 @@ Result<Preview> prepare(ledger::Base& base, const account::Actor& actor, std::st
 
 struct CommitHow {
   bool good_rows = false;          // rows with faults are left out; else they stop everything
-  std::string reason;              // for locks with a waiver
-  std::string once, content;       // as How::once, How::content
+  std::string reason = {};         // for locks with a waiver
+  std::string once = {}, content = {};  // as How::once, How::content
 };
 struct Imported {
   std::int64_t entry = 0;          // of the log; 0: nothing was to be written. What undo() goes by

@@ -29,9 +29,10 @@ struct County {
   account::Actor office, township, viewer;
 
   County() {
-    must(store::migrate(*db, {audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables}));
+    const store::Migration tables[] = {audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables};
+    must(store::migrate(*db, tables, clock.now()));
     base = must(ledger::Base::open(*db, keys, ids, clock, pinyin));
-    must(ledger::apply(*base, must(catalog::read_folder(ZHAGEN_SOURCE_DIR "/catalog")), account::Accounts::machine("root")));
+    must(ledger::apply(*base, must(catalog::Catalog::read(ZHAGEN_SOURCE_DIR "/catalog")), account::Accounts::machine("root")));
     id["青山县"] = organisation("青山县", "county", {}, account::Accounts::machine("root"));
     office = actor(catalog::Role::office, "青山县");
     id["柳河镇"] = organisation("柳河镇", "township", id["青山县"], office);
