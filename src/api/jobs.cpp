@@ -2,11 +2,11 @@
 
 #include "jobs/jobs.hpp"
 
+#include "api/shapes.hpp"
 #include "api/table.hpp"
 #include "ledger/base.hpp"
 
 namespace zhagen::api {
-namespace {
 
 const Shape kJob{"Job",
                  {{"id", Kind::id, "", true},
@@ -19,9 +19,13 @@ const Shape kJob{"Job",
                   {"created", Kind::integer, "UTC 毫秒", true},
                   {"started", Kind::integer, "UTC 毫秒"},
                   {"ended", Kind::integer, "UTC 毫秒"}}};
+
+namespace {
 const Shape kJobs{"Jobs", {{"items", Kind::objects, "从新到旧", true, &kJob}}};
 
-void write(JsonWriter& w, const jobs::Job& j) {
+}  // namespace
+
+void write_job(JsonWriter& w, const jobs::Job& j) {
   w.open('{').member("id", j.id).member("kind", j.kind).member("state", jobs::state_name(j.state)).member("done", j.done);
   w.member("total", j.total).member("step", j.step).member("error", j.error).member("created", j.created.ms);
   if (j.started.ms) w.member("started", j.started.ms);
@@ -29,16 +33,18 @@ void write(JsonWriter& w, const jobs::Job& j) {
   w.close('}');
 }
 
+namespace {
+
 Result<Response> list(Call& call) {
   JsonWriter w;
   w.open('{').key("items").open('[');
-  for (const jobs::Job& job : TRY(call.site.jobs().list(call.actor().user))) write(w, job);
+  for (const jobs::Job& job : TRY(call.site.jobs().list(call.actor().user))) write_job(w, job);
   return json_answer(w.close(']').close('}'));
 }
 
 Result<Response> get(Call& call) {
   JsonWriter w;
-  write(w, TRY(call.site.jobs().get(call.actor().user, TRY(call.id("job")))));
+  write_job(w, TRY(call.site.jobs().get(call.actor().user, TRY(call.id("job")))));
   return json_answer(w);
 }
 

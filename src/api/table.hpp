@@ -129,6 +129,7 @@ void record_people_ops(Ops& ops);
 void export_ops(Ops& ops);
 void file_ops(Ops& ops);
 void lrmx_ops(Ops& ops);
+void import_ops(Ops& ops);
 void order_ops(Ops& ops);
 void job_ops(Ops& ops);
 void site_ops(Ops& ops);

@@ -153,6 +153,18 @@ struct LrmxOptions {
 Status lrmx_in(const LrmxOptions& options);
 Status lrmx_out(const LrmxOptions& options);
 
+struct ImportCommand {
+  std::string data = "data", db, user;
+  std::string ledger, file;
+  std::string mode = "both", sheet, from, reason, errors;
+  std::vector<std::string> key, leave, map;  // map: heading=field
+  bool good_rows = false, empty_clears = false, preview = false;
+  std::int64_t undo = 0;                      // the number of an import; then no file
+  bool others = false;                        // of undo: leave what has changed since
+};
+/// A sheet into a ledger, or an import taken back.
+Status import_records(const ImportCommand& command);
+
 struct RootOptions {
   std::string data = "data", db, name, kind = "county";
 };

@@ -222,6 +222,28 @@ int main(int argc, char** argv) {
     c->callback([&, run = run] { status = cli::finish(run(forms)); });
   }
 
+  cli::ImportCommand import;
+  c = app.add_subcommand("import", "把表格导入台账，或撤销一次导入 / import a sheet, or undo an import");
+  c->add_option("ledger", import.ledger, "台账，如 person");
+  c->add_option("file", import.file, ".xlsx；.xls 和 .csv 要装有 LibreOffice");
+  c->add_option("--mode", import.mode, "create 只新建，update 只更新，both 两样都做")->capture_default_str()->check(CLI::IsMember({"create", "update", "both"}));
+  c->add_option("--key", import.key, "按哪几项认出是同一条，逗号分开")->delimiter(',');
+  c->add_option("--map", import.map, "表里的列名=字段，可写几次");
+  c->add_option("--leave", import.leave, "不改哪几项，逗号分开")->delimiter(',');
+  c->add_option("--sheet", import.sheet, "工作表名");
+  c->add_option("--from", import.from, "有生效日期的项目从哪一天起");
+  c->add_option("--reason", import.reason, "例外办理的理由");
+  c->add_option("--errors", import.errors, "把有问题的行写成这个 .xlsx");
+  c->add_flag("--good-rows", import.good_rows, "只导入没有问题的行");
+  c->add_flag("--empty-clears", import.empty_clears, "空单元格清空原来的值");
+  c->add_flag("--preview", import.preview, "只看会怎样，不写入");
+  c->add_option("--undo", import.undo, "撤销第几号导入");
+  c->add_flag("--others", import.others, "撤销时，导入后又改过的记录保持现状");
+  c->add_option("--as", import.user, "以谁的身份；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+  c->add_option("--data", import.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", import.db, "数据库（不写则为数据文件夹里的）");
+  c->callback([&] { status = cli::finish(cli::import_records(import)); });
+
   cli::CertificateOptions certificate;
   auto* cert = app.add_subcommand("cert", "证书 / certificates");
   cert->require_subcommand(1);

@@ -105,6 +105,7 @@ Status serve(const ServeOptions& options) {
   api::add_api(router, *site);
   life::DailyPlan plan{options.data + "/backups", options.backup_keep};
   site->jobs().kind(std::string(life::kDailyJob), life::daily_backup(*site->db, site->keys, clock, plan));
+  api::add_jobs(*site);
   TRY(site->jobs().start());
   std::optional<life::Daily> daily;
   if (plan.keep > 0) daily.emplace(site->jobs(), clock, plan, write_line);

@@ -87,6 +87,13 @@ Result<Imported> commit(ledger::Base& base, const account::Actor& actor, Preview
   return out;
 }
 
+Error not_undone(const Undone& undone) {
+  constexpr std::size_t kShown = 3;
+  std::string words;
+  for (std::size_t i = 0; i < std::min(undone.kept.size(), kShown); ++i) words += undone.kept[i];
+  return fail(fault::undo_changed, undone.kept.size(), words.ends_with("。") ? words.substr(0, words.size() - 3) : words);
+}
+
 Result<Undone> undo(ledger::Base& base, const account::Actor& actor, std::int64_t entry, bool others) {
   ledger::How how;
   how.action = "undo";

@@ -26,8 +26,7 @@ Status write_error_sheet(const Preview& preview, const std::vector<ImportFault>&
     w.words += (w.words.empty() ? "" : "\n") + (f.letters.empty() ? "" : "“" + f.heading + "”：") + f.error.zh();
     w.letters.insert(f.letters);
   }
-  Readable readable = TRY(Readable::of(preview.path, preview.file));
-  auto book = TRY(files::XlsxReader::open(readable.path()));
+  auto book = TRY(open_book(preview.path, preview.file, preview.options.bytes));
   const files::TableLayout& layout = preview.layout;
   files::OutSheet sheet;
   sheet.name = "待改正";

@@ -29,13 +29,23 @@ std::string ending(const std::string& name) {
   return out;
 }
 
-std::string head_of(const std::string& path, std::size_t n) {
+constexpr std::size_t kHead = 64 << 10;
+
+std::string head_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  std::string out(n, '\0');
-  in.read(out.data(), static_cast<std::streamsize>(n));
+  std::string out(kHead, '\0');
+  in.read(out.data(), static_cast<std::streamsize>(kHead));
   out.resize(static_cast<std::size_t>(in.gcount()));
   return out;
 }
+
+struct Removed {
+  std::string folder;
+  ~Removed() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+  }
+};
 
 std::string office() {
   for (const char* path : {"/usr/bin/soffice", "/usr/lib/libreoffice/program/soffice", "/opt/libreoffice/program/soffice"})
@@ -72,25 +82,23 @@ bool run(const std::vector<std::string>& command, const std::string& folder) {
 
 }  // namespace
 
-Readable::~Readable() {
-  std::error_code ignored;
-  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
-}
-
-Result<Readable> Readable::of(const std::string& path, const std::string& name) {
-  std::string head = head_of(path, 64 << 10);
+Result<files::XlsxReader> open_book(const std::string& path, const std::string& name, const std::shared_ptr<const std::string>& bytes) {
+  std::string head = bytes ? bytes->substr(0, kHead) : head_of(path);
   bool old = head.starts_with("\xD0\xCF\x11\xE0") && (ending(name) == ".xls" || ending(name) == ".et");  // the container is that of a locked .xlsx too
   bool plain = ending(name) == ".csv" && head.find('\0') == std::string::npos;
-  if (!old && !plain) return Readable(path, "");
+  if (!old && !plain) return bytes ? files::XlsxReader::from_bytes(*bytes, name) : files::XlsxReader::open(path);
   std::string program = office();
   if (program.empty()) return fail(fault::import_old_office, name, old ? "旧版 Excel（.xls）" : "CSV");
   std::string folder = (std::filesystem::temp_directory_path() / "zhagen-XXXXXX").string();
   if (!mkdtemp(folder.data())) return fail(fault::import_convert, name);
-  Readable out(folder + "/out/sheet.xlsx", folder);
-  std::error_code error;
+  const Removed removed{folder};
   std::string copy = folder + (old ? "/sheet.xls" : "/sheet.csv");
-  std::filesystem::copy_file(path, copy, error);
-  if (error) return fail(fault::import_convert, name);
+  if (std::ofstream out(copy, std::ios::binary); bytes) {
+    out << *bytes;
+  } else {
+    std::ifstream in(path, std::ios::binary);
+    out << in.rdbuf();
+  }
   std::vector<std::string> command{program, "--headless", "--norestore", "--nolockcheck", "--nodefault", "-env:UserInstallation=file://" + folder + "/profile"};
   if (plain) {  // separator, quote, character set (76 UTF-8, 54 GB18030), first line; every column as text, so that no number is lost
     std::string_view body(head);
@@ -103,8 +111,9 @@ Result<Readable> Readable::of(const std::string& path, const std::string& name) 
   for (const char* word : {"--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"}) command.emplace_back(word);
   command.push_back(folder + "/out");
   command.push_back(copy);
-  if (!run(command, folder) || !std::filesystem::exists(out.path())) return fail(fault::import_convert, name);
-  return out;
+  std::string made = folder + "/out/sheet.xlsx";
+  if (!run(command, folder) || !std::filesystem::exists(made)) return fail(fault::import_convert, name);
+  return files::XlsxReader::open(made);  // it holds the file open: the name may go
 }
 
 }  // namespace zhagen::exchange

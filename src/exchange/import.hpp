@@ -9,6 +9,7 @@
 // What can be meant in two ways is a fault that says so: nothing is guessed. docs/exchange.md says it to clerks.
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,15 +25,16 @@ using Progress = std::function<Status(std::int64_t done, std::int64_t total, std
 
 struct ImportOptions {
   enum class Mode : std::uint8_t { create, update, both } mode = Mode::both;
-  std::vector<std::string> key;    // fields, by name or label, that tell a row's record; none: the ledger's `same`, its unique
+  std::vector<std::string> key = {};    // fields, by name or label, that tell a row's record; none: the ledger's `same`, its unique
                                    // rules, else its title (and the beginning of its period)
-  std::string file;                // as the user calls it; empty: the path's last part
-  std::string sheet;               // empty: the first visible one with a heading
-  Mapping mapping;                 // headings that the user explains
-  std::vector<std::string> leave;  // fields, by name or label, that stay as they are
+  std::string file = {};           // as the user calls it; empty: the path's last part
+  std::string sheet = {};          // empty: the first visible one with a heading
+  Mapping mapping = {};            // headings that the user explains
+  std::vector<std::string> leave = {};  // fields, by name or label, that stay as they are
   bool empty_clears = false;       // an empty cell empties the field; else it says nothing
-  Date from;                       // of dated fields: the day from which they hold; empty: today
-  Progress progress;
+  Date from = {};                  // of dated fields: the day from which they hold; empty: today
+  std::shared_ptr<const std::string> bytes = {};  // the file, where it is not on the disk: the path is its name then
+  Progress progress = {};
 };
 
 /// A column of the sheet: the field that it is, or why it is passed over. Columns without values are not told.
@@ -103,6 +105,8 @@ struct Undone {
   std::vector<std::string> kept;   // records that have changed since, each with a sentence
   bool written = false;            // false: `kept` stopped it
 };
+/// What undo_changed says where `kept` stopped it.
+Error not_undone(const Undone& undone);
 /// Takes an import back: what it made is cancelled, what it changed is as before. Records that have changed since stop it
 /// or, with `others`, stay as they are.
 Result<Undone> undo(ledger::Base& base, const account::Actor& actor, std::int64_t entry, bool others = false);

@@ -45,18 +45,7 @@ Result<ImportSheet> find_columns(files::XlsxReader& book, const catalog::Catalog
 /// The columns of the preview; `report`: unknown ones that hold values.
 std::vector<ImportColumn> told_columns(const ImportSheet& sheet, const catalog::Catalog& catalog, const catalog::Ledger& ledger, const files::TableReport& report);
 
-/// An .xlsx to read for what the user gave: the path itself or, of .xls and .csv, a converted copy that is removed with it.
-class Readable {
- public:
-  static Result<Readable> of(const std::string& path, const std::string& name);
-  const std::string& path() const { return path_; }
-  Readable(Readable&& o) noexcept : path_(std::move(o.path_)), folder_(std::exchange(o.folder_, {})) {}
-  Readable& operator=(Readable&&) = delete;
-  ~Readable();
-
- private:
-  Readable(std::string path, std::string folder) : path_(std::move(path)), folder_(std::move(folder)) {}
-  std::string path_, folder_;
-};
+/// What the user gave as a workbook: itself or, of .xls and .csv, a converted copy, which is gone once it is open.
+Result<files::XlsxReader> open_book(const std::string& path, const std::string& name, const std::shared_ptr<const std::string>& bytes);
 
 }  // namespace zhagen::exchange

@@ -442,8 +442,7 @@ Result<Preview> prepare(ledger::Base& base, const account::Actor& actor, std::st
   out.path = path;
   out.file = options.file.empty() ? std::filesystem::path(path).filename().string() : options.file;
   out.options = options;
-  Readable readable = TRY(Readable::of(path, out.file));
-  auto book = TRY(files::XlsxReader::open(readable.path()));
+  auto book = TRY(open_book(path, out.file, options.bytes));
   ImportSheet sheet = TRY(find_columns(book, *catalog, l, actor, options));
   store::Read read = TRY(base.db().read());
   TRY(Preparation(base, actor, *catalog, l, read, options, std::move(sheet), out).run(book));

@@ -66,6 +66,8 @@ bool remark_text(std::string_view s) {
     std::string_view rest = s.substr(word.size());
     if (rest.empty() || is_digit(rest[0]) || begins_with_any(rest, {":", "一", "、", ".", "("})) return true;
   }
+  for (std::string_view word : {"制表人", "填表人", "填报人", "审核人", "审批人", "制表", "填表日期", "填报日期", "制表日期"})  // 制表人 | 李某
+    if (s == word) return true;
   for (std::string_view word : {"填表人", "制表人", "填报人", "审核人", "审批人", "负责人", "单位负责人", "主要负责人", "联系人", "经办人", "制表", "审核",
                                 "填表日期", "填报日期", "填报时间", "填表时间", "制表日期", "制表时间", "联系电话", "单位(盖章)", "(盖章)"})
     if (s.starts_with(word) && begins_with_any(s.substr(word.size()), {":", "(签字)", "(签名)", "(盖章)"})) return true;
