@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "ledger/access.hpp"
+#include "ledger/derive.hpp"
 #include "ledger/many.hpp"
 #include "ledger/row.hpp"
 #include "ledger/shape.hpp"
@@ -28,6 +29,18 @@ Cell compared(const Base& base, const Ledger& l, int f, const Value& value) {
 std::string column(const Ledger& l, int f) {
   const Field& field = l.fields[static_cast<std::size_t>(f)];
   return field.sealed() ? blind_column(field) : column_of(field);
+}
+
+/// The column and cell by which an index finds the value, and perhaps others: of a name its sort key by strokes, which
+/// follows from the name alone; its own column has no index.
+std::string asked_column(const Ledger& l, int f) {
+  const Field& field = l.fields[static_cast<std::size_t>(f)];
+  return field.kind == catalog::FieldKind::name && !field.sealed() ? stroke_key_column(field) : column(l, f);
+}
+Cell asked_cell(const Base& base, const Ledger& l, int f, Cell cell) {
+  const Field& field = l.fields[static_cast<std::size_t>(f)];
+  if (field.kind == catalog::FieldKind::name && !field.sealed()) cell.bytes = name_columns(base.pinyin(), cell.bytes, "").by_strokes;
+  return cell;
 }
 
 /// A cell as a text that no other cell has.
@@ -79,11 +92,11 @@ Result<std::vector<std::vector<Id>>> find_by(store::Tx& tx, const Base& base, co
   for (std::size_t i = 1; i < fields.size(); ++i)
     if (distinct[i].size() > distinct[best].size()) best = i;
   std::vector<Cell> cells;
-  for (auto& [part, c] : distinct[best]) cells.push_back(std::move(c));
+  for (auto& [part, c] : distinct[best]) cells.push_back(ever ? std::move(c) : asked_cell(base, l, fields[best], std::move(c)));
   std::string alias = ever ? "d." : "t.", columns;
   for (int f : fields) columns += ", " + alias + column(l, f);
   std::string from = ever ? fmt::format("{} d JOIN {} t ON t.id = d.record", dated_table(l), table_of(l)) : table_of(l) + " t";
-  TRY(ask(tx, fmt::format("SELECT t.id{} FROM {} WHERE t.cancelled = 0 AND {}{} IN (", columns, from, alias, column(l, fields[best])),
+  TRY(ask(tx, fmt::format("SELECT t.id{} FROM {} WHERE t.cancelled = 0 AND {}{} IN (", columns, from, alias, ever ? column(l, fields[best]) : asked_column(l, fields[best])),
           ") AND " + readable.row(), readable.args(), cells, [&](const store::Rows& rows) {
             std::string whole;
             for (std::size_t i = 0; i < fields.size(); ++i) append(whole, token(rows, static_cast<int>(i) + 1));
@@ -118,7 +131,7 @@ Result<std::vector<std::vector<Id>>> perhaps_same(store::Tx& tx, const Base& bas
     if (absent(value)) continue;
     Cell c = compared(base, l, l.alike[0], value);
     auto [at, fresh] = wanted.try_emplace(token(c));
-    if (fresh) cells.push_back(std::move(c));
+    if (fresh) cells.push_back(asked_cell(base, l, l.alike[0], std::move(c)));
     Side side{r, {}};
     for (int f : compare) {
       Cell other = compared(base, l, f, (*rows[r])[static_cast<std::size_t>(f)]);
@@ -133,7 +146,7 @@ Result<std::vector<std::vector<Id>>> perhaps_same(store::Tx& tx, const Base& bas
     if (l.fields[static_cast<std::size_t>(f)].kind != catalog::FieldKind::date) return a != b;
     return same(Date::trusted(std::stoi(a)), Date::trusted(std::stoi(b))) == Truth::no;
   };
-  TRY(ask(tx, fmt::format("SELECT t.id{} FROM {} t WHERE t.cancelled = 0 AND t.{} IN (", columns, table_of(l), column(l, l.alike[0])),
+  TRY(ask(tx, fmt::format("SELECT t.id{} FROM {} t WHERE t.cancelled = 0 AND t.{} IN (", columns, table_of(l), asked_column(l, l.alike[0])),
           ") AND " + readable.row(), readable.args(), cells, [&](const store::Rows& found) {
             auto sides = wanted.find(token(found, 1));
             if (sides == wanted.end()) return;
