@@ -1,5 +1,5 @@
 // Messy rosters (rosters.py makes them): what is imported of each, and every sentence about what is not.
-#include <regex>
+#include <cctype>
 
 #include "county.hpp"
 
@@ -44,10 +44,26 @@ const std::vector<Case> kCases = {
       "第 5 行 A 列“姓名”：已有 1 条可能是同一个：河流（编号 N）。请补填“身份证号”；或在“处理”列填“新建”（是另一个）、“编号 N”（就是这一条）或“跳过”。",
       "第 2 行 最高学历： → 研究生教育", "第 2 行 手机号码：13800000000 → 13900000001"}},
     {"posting", "postings.xlsx", {},
-     {"新建2 有误3", "第 4 行 B 列“姓名”：人员里有 2 个“海洋”：海洋（柳河镇，编号 N）、海洋（石桥乡，编号 N）。请写成能分清的样子，如“上级/名称”、“姓名（单位）”或身份证号。",
+     {"新建2 有误3", "第 4 行 B 列“姓名”：人员里有 2 个“海洋”：海洋（柳河镇）、海洋（石桥乡）。请写成能分清的样子，如“上级/名称”、“姓名（单位）”或身份证号。",
       "第 6 行 B 列“姓名”：身份证号对应的是“陆地”，表里写的是“湖泊”。请核对姓名和身份证号。",
       "第 7 行 B 列“姓名”：人员里没有“无此人”。请核对名称，写全称或“上级/名称”；确实没有的，先录入再导入。"}},
 };
+
+/// 编号 N: ids differ from run to run.
+std::string without_ids(const std::string& line) {
+  constexpr std::string_view kMark = "编号 ";
+  std::string out;
+  for (std::size_t i = 0; i < line.size();) {
+    bool id = std::string_view(line).substr(i).starts_with(kMark) && std::isdigit(static_cast<unsigned char>(line[i + kMark.size()]));
+    if (!id) {
+      out += line[i++];
+      continue;
+    }
+    out.append(kMark).append("N");
+    for (i += kMark.size(); i < line.size() && std::isdigit(static_cast<unsigned char>(line[i]));) ++i;
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -68,7 +84,7 @@ TEST_CASE("rosters: each imports, or explains every row that it cannot; every im
     std::int64_t before = c.number("SELECT count(*) FROM l_person WHERE cancelled = 0"), entries = c.number("SELECT count(*) FROM audit_entry");
     Preview p = c.preview(made.ledger, roster(made.file), made.options);
     std::vector<std::string> lines = told(p);
-    for (std::string& line : lines) line = std::regex_replace(line, std::regex("编号 [0-9]+"), "编号 N");
+    for (std::string& line : lines) line = without_ids(line);
     for (std::size_t i = 0; i < std::max(lines.size(), made.told.size()); ++i) CHECK((i < lines.size() ? lines[i] : "") == (i < made.told.size() ? made.told[i] : ""));
     CHECK(c.number("SELECT count(*) FROM audit_entry") == entries);
 
