@@ -100,13 +100,13 @@ Result<files::XlsxReader> open_book(const std::string& path, const std::string& 
     out << in.rdbuf();
   }
   std::vector<std::string> command{program, "--headless", "--norestore", "--nolockcheck", "--nodefault", "-env:UserInstallation=file://" + folder + "/profile"};
-  if (plain) {  // separator, quote, character set (76 UTF-8, 54 GB18030), first line; every column as text, so that no number is lost
+  if (plain) {  // separator, quote, character set (76 UTF-8, 85 GB18030), first line; every column as text, so that no number is lost
     std::string_view body(head);
     while (!body.empty() && (static_cast<unsigned char>(body.back()) & 0xC0) == 0x80) body.remove_suffix(1);  // a character that was cut
     if (!body.empty() && static_cast<unsigned char>(body.back()) >= 0xC0) body.remove_suffix(1);
     std::string columns;
     for (int c = 1; c <= 300; ++c) columns += (c > 1 ? "/" : "") + std::to_string(c) + "/2";
-    command.push_back("--infilter=Text - txt - csv (StarCalc):44,34," + std::string(utf8::valid(body) ? "76" : "54") + ",1," + columns);
+    command.push_back("--infilter=Text - txt - csv (StarCalc):44,34," + std::string(utf8::valid(body) ? "76" : "85") + ",1," + columns);
   }
   for (const char* word : {"--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"}) command.emplace_back(word);
   command.push_back(folder + "/out");

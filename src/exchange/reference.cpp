@@ -184,7 +184,9 @@ Status References::by_number(const Ledger& target, std::vector<Open>& open) {
     o.found = found[i];
     if (o.found.size() != 1 || o.ask->text.empty() || parse_citizen_id(o.ask->text, base_.today())) continue;
     std::string title = TRY(ledger::titles(tx_, catalog_, target, o.found)).front();
-    if (fold_key(title) != fold_key(o.ask->text)) answers_.insert_or_assign(key(*o.ask), fail(fault::import_reference_differs, title, o.ask->text));
+    if (fold_key(title) == fold_key(o.ask->text)) continue;
+    answers_.insert_or_assign(key(*o.ask), fail(fault::import_reference_differs, title, o.ask->text));
+    o.found.clear();
   }
   return {};
 }

@@ -143,7 +143,7 @@ TEST_CASE("options that name nothing, and sheets that hold nothing") {
     auto p = prepare(*c.base, c.office, "person", sheet(c, rows), o);
     return std::string(p ? "ok" : row(p.error().code).key);
   };
-  Rows rows{{"姓名", "绰号"}, {"甲一", "阿一"}};
+  Rows rows{{"姓名", "性别", "绰号"}, {"甲一", "男", "阿一"}};
   CHECK(key({.mapping = {{"绰号", "曾用名"}}}, rows) == "ok");
   CHECK(key({.mapping = {{"别名", "曾用名"}}}, rows) == "import_map_unused");
   CHECK(key({.mapping = {{"绰号", "外号"}}}, rows) == "import_field");
