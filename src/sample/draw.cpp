@@ -330,6 +330,9 @@ void draw_all(World& world, const Ledger& l, Draw& draw, std::uint32_t fill) {
     draw.values[static_cast<std::size_t>(f)] = draw_field(world, l, draw, f, false);
   }
   settle(world, l, draw);
+  for (std::size_t f = 0; f < draw.values.size(); ++f)
+    if (l.fields[f].kind == FieldKind::ref)
+      if (const Entry* other = world.find(draw.values[f])) ++world.naming[{&l.fields[f], other->id}];
 }
 
 void draw_again(World& world, const Ledger& l, const catalog::Transition* step, Draw& draw, const Error& error, const std::vector<int>& only) {

@@ -1,5 +1,6 @@
-// Every other ledger, by the catalog alone: records in the order in which ledgers name each other, then their steps, those
-// of who names before those of who is named: an election is announced after its candidates were elected.
+// Every other ledger, by the catalog alone: records in the order in which ledgers name each other, then their steps, in turn
+// those of who is named first, for a review begins before its candidates are chosen, and those of who names first, for an
+// election is announced after its candidates were elected.
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -40,14 +41,14 @@ std::vector<std::string> reachable(const Ledger& l) {
   return out;
 }
 
-/// The first step of a shortest way to its goal, past what it was refused twice.
+/// The first step of a shortest way to its goal, past what it was refused three times.
 const Transition* next_step(const Entry& e) {
   const Ledger& l = *e.ledger;
   std::map<std::string, const Transition*> first{{e.state, nullptr}};
   std::vector<std::string> queue{e.state};
   for (std::size_t i = 0; i < queue.size(); ++i)
     for (const Transition& t : l.transitions) {
-      if (!leaves(t, queue[i]) || std::count(e.refused.begin(), e.refused.end(), &t) > 1 || !first.emplace(t.to, i == 0 ? &t : first[queue[i]]).second) continue;
+      if (!leaves(t, queue[i]) || std::count(e.refused.begin(), e.refused.end(), &t) > 2 || !first.emplace(t.to, i == 0 ? &t : first[queue[i]]).second) continue;
       queue.push_back(t.to);
       if (t.to == e.goal) return first[t.to];
     }
@@ -106,13 +107,13 @@ Status fill(World& world, int part, bool last) {
   std::vector<const Ledger*> ledgers = in_order(*world.catalog);
   std::erase_if(ledgers, [&](const Ledger* l) { return world.recipes.of(*l).scripted; });
   for (const Ledger* l : ledgers) TRY(make_records(world, *l, part, last));
-  std::reverse(ledgers.begin(), ledgers.end());
   for (auto& [name, entries] : world.entries)
     for (Entry& e : entries) e.refused.clear();
   for (int round = 0; round < kRounds; ++round) {
     world.pass_days(1);
     for (const Ledger* l : ledgers)
       if (!l->states.empty()) TRY(take_steps(world, *l));
+    std::reverse(ledgers.begin(), ledgers.end());
   }
   return {};
 }

@@ -71,9 +71,6 @@ Entry* World::keep(const Ledger& l, Id id, Draw draw) {
   Entry& e = entries[l.name].emplace_back(Entry{&l, id, l.states.empty() ? "" : l.states.front().name, std::move(draw.values), today(), std::move(draw.group), "", {}});
   for (std::size_t f = 0; f < l.fields.size(); ++f)
     if (ledger::absent(e.values[f]) && l.fields[f].fallback) e.values[f] = *l.fields[f].fallback;
-  for (std::size_t f = 0; f < l.fields.size(); ++f)
-    if (l.fields[f].kind == catalog::FieldKind::ref)
-      if (const Entry* other = find(e.values[f])) ++naming[{&l.fields[f], other->id}];
   by_id[id] = &e;
   return &e;
 }

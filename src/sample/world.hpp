@@ -47,7 +47,7 @@ struct World {
   std::map<std::string, std::deque<Entry>> entries;           // by ledger
   std::unordered_map<Id, Entry*> by_id;
   std::map<std::string, int> counters;                        // {n} of texts, by ledger and field
-  std::map<std::pair<const catalog::Field*, Id>, int> naming; // how many records name it by the field
+  std::map<std::pair<const catalog::Field*, Id>, int> naming; // how many rows were drawn that name it by the field
   std::vector<account::Actor> actors;                         // the office first, then users of other roles
   std::map<std::string, Entry*> named;                        // organisations by name
   Entry* host = nullptr;                                      // the township whose user receives
