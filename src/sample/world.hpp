@@ -95,6 +95,13 @@ Value draw_field(World& world, const catalog::Ledger& ledger, const Draw& draw, 
 /// Sums and copies, after the fields they are made of.
 void settle(World& world, const catalog::Ledger& ledger, Draw& draw);
 
+// choose.cpp: which record a reference names.
+
+/// The value of the field of the same name and kind in what the record names, or in what that names.
+Value inherited(const World& world, const catalog::Ledger& ledger, const Draw& draw, int field);
+/// A record that speaks against nothing in the row, chosen by the recipe; absent where there is none.
+Value reference(World& world, const catalog::Ledger& ledger, const Draw& draw, int field);
+
 // path.cpp: what a record says, in memory.
 
 struct Found {

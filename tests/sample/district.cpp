@@ -112,7 +112,7 @@ TEST_CASE("the district has records in every ledger, in every state that matters
   MESSAGE("records: " << [&] { std::int64_t n = 0; for (auto& [k, v] : d.records) n += v; return n; }() << ", states: " << reached << " of " << states);
   if (store::test::env("ZHAGEN_SAMPLE_TELL") == "1") MESSAGE(all << "missing:" << missing);
   CHECK(bare == "");
-  CHECK_MESSAGE(reached * 10 >= states * 9, missing);
+  CHECK_MESSAGE(reached * 100 >= states * 95, missing);
   for (const char* state : {"preparing", "placing", "decided", "running", "closed"}) CHECK_MESSAGE(site.count("batch", std::string("state == '") + state + "'") > 0, std::string(state));
   for (const char* state : {"drafted", "notified", "arrived", "on_duty", "completed", "ended_early", "void"})
     CHECK_MESSAGE(site.count("posting", std::string("state == '") + state + "'") > 0, state);
