@@ -232,7 +232,7 @@ int main(int argc, char** argv) {
   c->add_option("--leave", import.leave, "不改哪几项，逗号分开")->delimiter(',');
   c->add_option("--sheet", import.sheet, "工作表名");
   c->add_option("--from", import.from, "有生效日期的项目从哪一天起");
-  c->add_option("--reason", import.reason, "例外办理的理由");
+  c->add_option("--reason", import.reason, "例外办理、补录的理由");
   c->add_option("--errors", import.errors, "把有问题的行写成这个 .xlsx");
   c->add_flag("--good-rows", import.good_rows, "只导入没有问题的行");
   c->add_flag("--empty-clears", import.empty_clears, "空单元格清空原来的值");

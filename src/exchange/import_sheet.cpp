@@ -71,6 +71,7 @@ class Headings {
     if (catalog::Column c = catalog::recognise(ledger_, folded); c.field >= 0) return field_target(c);
     if (folded == fold_key(kDecisionHeading)) return Target{Target::Kind::decision};
     if (folded == fold_key(kRecordHeading)) return Target{Target::Kind::record};
+    if (folded == fold_key(kStateHeading) && !ledger_.states.empty()) return Target{Target::Kind::state};
     if (folded == fold_key(kFaultHeading)) return Target{Target::Kind::ours};
     for (std::size_t f = 0; f < ledger_.fields.size(); ++f) {
       const Field& field = ledger_.fields[f];
@@ -144,6 +145,7 @@ std::vector<ImportColumn> told_columns(const ImportSheet& sheet, const catalog::
     switch (t.kind) {
       case Target::Kind::decision: return kDecisionHeading;
       case Target::Kind::record: return kRecordHeading;
+      case Target::Kind::state: return kStateHeading;
       case Target::Kind::ours: return "";
       default: break;
     }

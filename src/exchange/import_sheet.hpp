@@ -11,7 +11,7 @@
 namespace zhagen::exchange {
 
 /// Columns of the program itself, in error sheets and wherever a clerk adds them.
-inline constexpr const char *kFaultHeading = "问题", *kDecisionHeading = "处理", *kRecordHeading = "记录编号";
+inline constexpr const char *kFaultHeading = "问题", *kDecisionHeading = "处理", *kRecordHeading = "记录编号", *kStateHeading = "状态";
 
 /// What a heading means.
 struct Target {
@@ -20,6 +20,7 @@ struct Target {
     reference_part,  // of what a reference names: 身份证号 beside 姓名 in a list of postings
     decision,        // 新建, 跳过, 编号 ...
     record,          // the id of the record
+    state,           // that a new record has reached: last year's rosters
     ours,            // 问题: passed over
   } kind = Kind::field;
   int field = -1;

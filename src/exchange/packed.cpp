@@ -6,6 +6,8 @@ namespace zhagen::exchange {
 namespace {
 
 // A value is its field's number, its kind, and what the kind needs; lengths and counts have four bytes.
+constexpr std::uint16_t kState = 0xFFFF;
+
 template <class T>
 void put(std::string& out, T v) {
   char bytes[sizeof(T)];
@@ -53,13 +55,21 @@ Packed::Packed(const ledger::Draft& draft) {
       for (const std::string& item : *list) put_text(bytes_, item);
     }
   }
+  if (!draft.state.empty()) {
+    put(bytes_, kState);
+    put_text(bytes_, draft.state);
+  }
   bytes_.shrink_to_fit();
 }
 
 ledger::Draft Packed::draft() const {
   ledger::Draft draft;
   for (Reader in(bytes_); !in.end();) {
-    int field = in.take<std::uint16_t>();
+    auto field = in.take<std::uint16_t>();
+    if (field == kState) {
+      draft.state = in.text();
+      continue;
+    }
     ledger::Value value;
     switch (in.take<std::uint8_t>()) {
       case 1: value = in.take<std::int64_t>(); break;
@@ -72,7 +82,7 @@ ledger::Draft Packed::draft() const {
       }
       default: break;
     }
-    draft.values.emplace_back(field, std::move(value));
+    draft.values.emplace_back(int{field}, std::move(value));
   }
   return draft;
 }

@@ -39,7 +39,7 @@ struct Pending {
   std::vector<bool> given;             // the sheet says it
   std::vector<Cell> cells;             // by field: where it stands
   std::vector<std::pair<int, References::Ask>> asks;  // by field
-  std::string decision;
+  std::string decision, state;
   bool fresh = false;                  // decided: a record of its own
   std::vector<ImportFault> faults;
 };
@@ -138,6 +138,14 @@ void Preparation::take_cell(Pending& p, std::size_t c, const files::Cell& cell) 
     if (shown.empty()) return;
     if (t.kind == Target::Kind::record) shown = "编号" + files::clean_code(shown);
     if (p.decision.empty()) p.decision = shown;
+    return;
+  }
+  if (t.kind == Target::Kind::state) {
+    const std::string word = files::clean_text(simplified(shown));
+    if (word.empty()) return;
+    auto at = std::find_if(ledger_.states.begin(), ledger_.states.end(), [&](const catalog::RecordState& s) { return s.label == word || s.name == word; });
+    if (at == ledger_.states.end()) return fault_at(p, c, std::move(shown), fail(ledger::fault::state_unknown, ledger_.label, word));
+    p.state = at->name;
     return;
   }
   auto at = static_cast<std::size_t>(t.field);
@@ -337,6 +345,7 @@ Status Preparation::examine() {
     if (p.row.fate == Fate::skipped || !p.faults.empty()) continue;
     ledger::Row& row = rows.emplace_back();
     row.id = p.row.record;
+    if (row.id.empty()) row.draft.state = p.state;  // the state of one that is there changes by its steps
     for (std::size_t f = 0; f < p.values.size(); ++f)
       if (p.given[f]) row.draft.values.emplace_back(static_cast<int>(f), p.values[f]);
     whose.push_back(&p);

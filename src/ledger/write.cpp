@@ -379,7 +379,9 @@ Result<Examined> examine(store::Tx& tx, Base& base, const Actor& actor, std::str
   Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     TRY(check_role(actor, l, act, rows[i]));
-    Status s = check_state(actor, l, act, rows[i], how);
+    How with_reason = how;
+    if (how.reason.empty()) with_reason.reason = l.label;  // it is asked for when the rows are written
+    Status s = check_state(actor, l, act, rows[i], with_reason);
     if (s) s = check_draft(base, l, rows[i].draft);
     if (!s) {
       b.faults.push_back({i, std::move(s).error()});

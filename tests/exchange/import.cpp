@@ -89,6 +89,25 @@ TEST_CASE("the error sheet: mended, it brings those rows alone") {
   CHECK(import(c, "person", {{"问题", "处理", "姓名", "性别", "身份证号"}, {"……", "", "乙二", "女", kB}}).created == 1);
 }
 
+TEST_CASE("last year's roster: records enter in the state that they have reached, with a reason") {
+  County c;
+  c.add("person", {{"name", std::string("陆地")}}, c.office);
+  Rows rows{{"选派干部", "人员类别", "派出单位", "接收单位", "开始日期", "计划结束日期", "实际结束日期", "结束原因", "状态"},
+            {"陆地", "", "", "", "2023-03-01", "2024-02-29", "2024-02-29", "", "期满"}};
+  rows[1][1] = c.base->catalog()->codes().get("posting_category")->codes().front().label;
+  rows[1][2] = "青山县";
+  rows[1][3] = "柳河镇";
+  Preview p = c.preview("posting", sheet(c, rows));
+  for (const ImportFault& f : p.faults) MESSAGE(p.sentence(f));
+  CHECK(p.count(ImportRow::Fate::created) == 1);
+  CHECK_FALSE(must(commit(*c.base, c.office, p, {})).written);  // no reason
+  p = c.preview("posting", sheet(c, rows));
+  CHECK(must(commit(*c.base, c.office, p, {.reason = "补录二〇二三年名册"})).created == 1);
+  CHECK(c.number("SELECT count(*) FROM l_posting WHERE state = 'completed'") == 1);
+  rows[1][8] = "飞走了";
+  CHECK(fault_of(c.preview("posting", sheet(c, rows))) == "state_unknown");
+}
+
 TEST_CASE("rights decide: by row where only the record tells, and hidden fields are passed over") {
   County c;
   std::string path = sheet(c, {{"姓名", "单位", "疾病情况"}, {"甲一", "柳河镇", "无"}, {"乙二", "石桥乡", "无"}});
