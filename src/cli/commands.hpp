@@ -165,6 +165,31 @@ struct ImportCommand {
 /// A sheet into a ledger, or an import taken back.
 Status import_records(const ImportCommand& command);
 
+/// Reporting sheets: out to units, back in, who has not answered.
+struct CollectOptions {
+  std::string data = "data", db, user;
+  std::string id;                                   // of the collection; empty: a new one from what follows
+  std::string ledger, name, by, show, ask, where, deadline, note;
+  int spare = 0;
+  std::vector<std::string> units, files;
+  std::string out;
+  bool preview = false, good_rows = false;
+  std::string conflicts = "leave", reason;
+};
+Status collect_out(const CollectOptions& options);
+Status collect_in(const CollectOptions& options);
+Status collect_state(const CollectOptions& options);
+
+struct FillOptions {
+  std::string data = "data", db, user;
+  std::string form, ledger, out, sheet, where, sort;
+  std::vector<std::string> map;   // heading=column
+  int start = 0;
+  std::string remember;           // the name under which the mapping is kept
+};
+/// A superior's blank form, filled.
+Status fill_form(const FillOptions& options);
+
 struct RootOptions {
   std::string data = "data", db, name, kind = "county";
 };

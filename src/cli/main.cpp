@@ -176,6 +176,58 @@ int main(int argc, char** argv) {
     c->callback([&, run = run] { status = cli::finish(run(sheets)); });
   }
 
+  cli::CollectOptions collect;
+  auto* sheet_commands = app.add_subcommand("collect", "填报包：发给各单位，收回并入 / reporting sheets");
+  sheet_commands->require_subcommand(1);
+  for (auto [name, help, run] : {std::tuple{"out", "每个单位一份填报表，打成一个 .zip / sheets for the units", &cli::collect_out},
+                                 std::tuple{"in", "核对交回的表并入台账 / returned sheets", &cli::collect_in},
+                                 std::tuple{"state", "各单位交了没有 / who has answered", &cli::collect_state}}) {
+    c = sheet_commands->add_subcommand(name, help);
+    if (run == &cli::collect_in) {
+      c->add_option("files", collect.files, "交回的 .xlsx 或 .zip，文件名不限")->required();
+      c->add_flag("--preview", collect.preview, "只核对，不写入");
+      c->add_flag("--good-rows", collect.good_rows, "有问题的行留下，其余并入");
+      c->add_option("--conflicts", collect.conflicts, "不一致处：leave 先不动，ours 用台账的，theirs 用单位填的")->check(CLI::IsMember({"leave", "ours", "theirs"}))->capture_default_str();
+      c->add_option("--reason", collect.reason, "理由");
+    } else {
+      auto* id = c->add_option("--id", collect.id, "填报任务编号");
+      if (run == &cli::collect_state) id->required();
+    }
+    if (run == &cli::collect_out) {
+      c->add_option("ledger", collect.ledger, "台账，如 posting（不写 --id 时新建任务）");
+      c->add_option("--name", collect.name, "任务名称");
+      c->add_option("--by", collect.by, "按哪一栏分单位，如 receiver");
+      c->add_option("--show", collect.show, "对照栏，逗号分开");
+      c->add_option("--ask", collect.ask, "请填栏，逗号分开");
+      c->add_option("--where", collect.where, "范围（条件）");
+      c->add_option("--deadline", collect.deadline, "截止日期");
+      c->add_option("--note", collect.note, "填报要求");
+      c->add_option("--spare", collect.spare, "可新增行数")->check(CLI::Range(0, 500));
+      c->add_option("--unit", collect.units, "只发给这些单位（记录编号），可写多次")->allow_extra_args(false);
+      c->add_option("-o,--out", collect.out, "写到哪个 .zip")->required();
+    }
+    c->add_option("--user", collect.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--data", collect.data, "数据文件夹")->capture_default_str();
+    c->add_option("--db", collect.db, "数据库（不写则为数据文件夹里的）");
+    c->callback([&, run = run] { status = cli::finish(run(collect)); });
+  }
+
+  cli::FillOptions form;
+  c = app.add_subcommand("fill", "填上级的空表，版式不动 / fill a blank form");
+  c->add_option("form", form.form, "空表 .xlsx")->required();
+  c->add_option("ledger", form.ledger, "台账，如 person")->required();
+  c->add_option("-o,--out", form.out, "写到哪个文件")->required();
+  c->add_option("--map", form.map, "说明一列：表里的列名=项目，如 所在单位=person.unit，可写多次")->allow_extra_args(false);
+  c->add_option("--sheet", form.sheet, "哪个工作表");
+  c->add_option("--start", form.start, "从第几行填起（不写则从表头下一行）")->check(CLI::Range(1, 100000));
+  c->add_option("--where", form.where, "条件");
+  c->add_option("--sort", form.sort, "排序");
+  c->add_option("--remember", form.remember, "记住这张表的对应关系，起个名字");
+  c->add_option("--user", form.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+  c->add_option("--data", form.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", form.db, "数据库（不写则为数据文件夹里的）");
+  c->callback([&] { status = cli::finish(cli::fill_form(form)); });
+
   cli::RecordOptions records;
   for (auto [name, help, run] : {std::tuple{"list", "列出台账里的记录 / list records", &cli::list_records},
                                  std::tuple{"show", "一条记录 / one record", &cli::show_record}}) {

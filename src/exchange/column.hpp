@@ -20,8 +20,8 @@
 namespace zhagen::exchange {
 
 struct Column {
-  enum class What : std::uint8_t { value, state, serial, empty } what = What::value;
-  Path path;                 // of a value; ledger null: brackets alone
+  enum class What : std::uint8_t { value, state, serial, empty, id } what = What::value;
+  Path path;                 // of a value; ledger null: brackets alone. Of id: a reference, whose number is the cell
   std::vector<Path> aside;   // said in brackets
   std::string heading;
   bool person = false;       // the value is a person's name

@@ -163,6 +163,15 @@ class Reader {
     return cell_of(list_.catalog, path.value(), r->values[f], r->shown[f], title);
   }
 
+  /// The number of what a reference names.
+  CellValue reference(const Path& path, const Record& row) const {
+    std::string key;
+    for (const Field* step : path.steps) key += step->name + ".";
+    const Record* r = at(*ways_.at(key), row);
+    Id id = r ? id_in(*r, path.field) : Id();
+    return id.empty() ? CellValue() : CellValue(id.str());
+  }
+
   std::string brackets(const Column& c, const Record& row) const {
     std::string inside;
     for (const Path& path : c.aside) {
@@ -182,6 +191,7 @@ class Reader {
         int state = list_.ledger.find_state(row.state);
         return state < 0 ? row.state : list_.ledger.states[static_cast<std::size_t>(state)].label;
       }
+      case Column::What::id: return reference(c.path, row);
       case Column::What::value: break;
     }
     CellValue out = c.path.ledger ? value(c.path, row) : CellValue();
@@ -231,6 +241,12 @@ Status each_row(store::Tx& tx, ledger::Base& base, const account::Actor& actor, 
   ledger::Query query = list.query;
   query.fields.clear();
   TRY(ledger::each(tx, base, actor, list.ledger.name, query, action, [&](const Record& r) { return reader.take(r); }));
+  return reader.flush();
+}
+
+Status each_of(store::Tx& tx, ledger::Base& base, const account::Actor& actor, const List& list, const std::vector<Record>& records, const EachRow& row) {
+  Reader reader(tx, base, actor, list, row);
+  for (const Record& r : records) TRY(reader.take(r));
   return reader.flush();
 }
 

@@ -23,6 +23,9 @@ using EachRow = std::function<Status(const ledger::Record& record, std::vector<C
 /// Row by row in the list's order. Some statements for every 500 rows, none for one. Errors: those of ledger::each().
 Status each_row(store::Tx& tx, ledger::Base& base, const account::Actor& actor, const List& list, catalog::Action action, const EachRow& row);
 
+/// The same of records that are at hand.
+Status each_of(store::Tx& tx, ledger::Base& base, const account::Actor& actor, const List& list, const std::vector<ledger::Record>& records, const EachRow& row);
+
 /// The sealed fields that the columns show, by label; and the ledgers they are of.
 struct Sealed {
   std::vector<std::string> labels;

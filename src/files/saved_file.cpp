@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include "files/source.hpp"
@@ -87,6 +88,14 @@ Status SavedFile::commit() {
     ::close(dir);
   }
   return {};
+}
+
+Status save_bytes(const std::string& path, std::string_view bytes) {
+  SavedFile file = TRY(SavedFile::begin(path));
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.temporary().c_str(), "wb"), std::fclose);
+  if (!out || std::fwrite(bytes.data(), 1, bytes.size(), out.get()) != bytes.size() || std::fflush(out.get()) != 0) return file.unwritable(errno);
+  out.reset();
+  return file.commit();
 }
 
 }  // namespace zhagen::files

@@ -2,6 +2,7 @@
 // A file that appears whole under its name or not at all: written beside its place, synced, then renamed.
 
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 
@@ -25,5 +26,8 @@ class SavedFile {
   SavedFile(std::string path, std::string temporary) : path_(std::move(path)), temporary_(std::move(temporary)) {}
   std::string path_, temporary_;
 };
+
+/// Bytes that are at hand, in the same way.
+Status save_bytes(const std::string& path, std::string_view bytes);
 
 }  // namespace zhagen::files

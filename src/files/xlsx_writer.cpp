@@ -49,7 +49,7 @@ struct XlsxWriter::State {
   std::string sheet_name;
   std::vector<OutColumn> columns;
   std::vector<int> widths;
-  bool framed = true, filter = false, print = false, any_visible = false;
+  bool framed = true, filter = false, print = false, spare_open = false, any_visible = false;
   lxw_row_t next_row = 0, heading_row = 0, first_row = 0;
   std::uint32_t spare_rows = 0, more_rows = 0;
   std::vector<std::vector<std::string>> long_lists;
@@ -134,6 +134,7 @@ Status XlsxWriter::sheet(const OutSheet& sheet) {
   s.framed = sheet.heading;
   s.print = sheet.print;
   s.spare_rows = sheet.spare_rows;
+  s.spare_open = sheet.spare_open;
   s.more_rows = sheet.more_rows;
   s.next_row = 0;
   s.paper = sheet.paper;
@@ -353,6 +354,8 @@ void XlsxWriter::State::scale_pages(const std::vector<double>& of_columns) {
 void XlsxWriter::State::finish_sheet() {
   if (!sheet) return;
   lxw_row_t last = next_row;
+  if (spare_open)
+    for (OutColumn& c : columns) c.open = c.open || !c.hidden;
   for (std::uint32_t r = 0; r < spare_rows; ++r, ++next_row) {
     set_height(next_row, print ? kPrintRow : kRow);
     for (std::size_t i = 0; i < columns.size(); ++i) (void)put(next_row, static_cast<lxw_col_t>(i), OutCell(), Tone::plain);

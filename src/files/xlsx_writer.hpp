@@ -54,6 +54,7 @@ struct OutSheet {
   std::uint32_t frozen_columns = 0;
   std::uint32_t spare_rows = 0;    // empty rows after the last, ruled, with the columns' choices: for forms to fill in
   std::uint32_t more_rows = 0;     // further rows that have choices and are not ruled
+  bool spare_open = false;         // all columns of the ruled empty rows take something, on a locked sheet too
   bool locked = false;             // only open columns take anything; no password: it keeps from slips, not from malice
   bool print = false;              // as offices print lists: their typefaces and sizes, no colours
   bool hidden = false;

@@ -278,6 +278,22 @@ Status take_step(store::Tx& tx, Batch& b, std::vector<const Draft*> drafts, audi
   return trace_rows(operation, b);
 }
 
+/// Rows of another ledger, in the operation of the first: its state of affairs moves with the records or not at all.
+Status take_along(store::Tx& tx, const Batch& b, audit::Operation& operation, Tally& tally) {
+  const Ledger& other = *TRY(Base::find(*b.catalog, b.how.along.ledger));
+  const std::vector<Row>& rows = *b.how.along.rows;
+  Batch along{b.base, b.catalog, b.actor, other, b.how, b.act, b.now, b.today, {}, {}, {}, {}};
+  std::vector<Row> held;
+  std::vector<Saved> answer;
+  for (const Row& row : rows) {
+    TRY(check_role(b.actor, other, b.act, row));
+    TRY(check_draft(b.base, other, row.draft));
+  }
+  assert(rows.size() <= kBatchStep);
+  Status s = take_step(tx, along, take_rows(along, {rows.size(), [&](std::size_t i) { return rows[i]; }}, 0, held), operation, tally, answer);
+  return !s && !along.faults.empty() ? Status(std::move(along.faults.front().error)) : std::move(s);
+}
+
 Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_view ledger, const std::string& transition, Act act,
                                   const RowSource& rows, const How& how) {
   const std::int64_t version = base.catalog_version();
@@ -309,6 +325,7 @@ Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_vi
       b.faults.clear();
     }
     if (!out.faults.empty()) return out.faults.front().error;
+    if (how.along.rows) TRY(take_along(tx, b, operation, tally));
     if (tally.rows) out.entry = TRY(trace_entry(operation, b, tally));
     return keep_answer(tx, base, actor, how, out.rows);
   });

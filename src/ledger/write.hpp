@@ -23,6 +23,8 @@
 
 namespace zhagen::ledger {
 
+struct Row;
+
 // A record may be entered after the fact in the state that it has reached by now (last year's rosters): by whoever may take
 // a step that leads there, with a reason, what that step needs filled, its condition met. Its history begins there and says so.
 
@@ -34,6 +36,10 @@ struct How {
   std::string content;                  // what the key was sent with, for comparing
   std::int64_t catalog = 0;             // the version whose fields the draft's numbers are; 0: not told
   std::string action = {};              // what the log calls it where that says more than create or change: "import"
+  struct Along {                        // of write_all: rows of another ledger in the same operation and entry
+    std::string ledger;
+    const std::vector<Row>* rows = nullptr;
+  } along = {};
 };
 
 struct Saved {
