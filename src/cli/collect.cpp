@@ -7,6 +7,7 @@
 #include "cli/logged_in.hpp"
 #include "exchange/collect.hpp"
 #include "exchange/errors.hpp"
+#include "ledger/access.hpp"
 
 namespace zhagen::cli {
 namespace {
