@@ -5,7 +5,7 @@ pid=
 stop() { [ -z "$pid" ] || { kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; } || :; pid=; }
 trap stop EXIT
 
-"$ZHAGEN" sample district --data data --people 110 --url http://127.0.0.1:1 >links 2>err || { cp links out; fail "not made"; }
+"$ZHAGEN" sample district --data data --url http://127.0.0.1:1 >links 2>err || { cp links out; fail "not made"; }
 [ "$(grep -cE '^ +http://127.0.0.1:1/invitation#[A-Za-z0-9_-]{43}$' links)" -eq 11 ] || { cp links out; fail "eleven links"; }
 [ ! -e data.making ] || fail "the folder it was made in is left"
 if "$ZHAGEN" sample district --data data >out 2>err; then fail "made twice"; fi

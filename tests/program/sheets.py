@@ -1,13 +1,12 @@
 """Helper of sheets.sh. sheets.py PORT fill: some units, people and postings; prints ids. sheets.py edit IN OUT FROM TO: one
 text of a sheet's cells changed, as somebody who fills it in would. sheets.py locks FILE: what protects it."""
-import os
 import re
 import sys
 import zipfile
 
 if sys.argv[2:3] == ["fill"]:
-    source = open(os.path.join(os.path.dirname(__file__), "api.py")).read().rsplit("client = Client(", 1)[0]
-    exec(source)
+    from api import Client
+
     c = Client(int(sys.argv[1]))
     root = c.log_in("paiban")["grants"][0]["organisation"]
 
@@ -23,8 +22,8 @@ if sys.argv[2:3] == ["fill"]:
         postings.append(make("posting", **values))
     print(" ".join(postings))
 elif sys.argv[2:3] == ["change"]:
-    source = open(os.path.join(os.path.dirname(__file__), "api.py")).read().rsplit("client = Client(", 1)[0]
-    exec(source)
+    from api import Client
+
     c = Client(int(sys.argv[1]))
     c.log_in("paiban")
     path = "/api/records/posting/" + sys.argv[3]

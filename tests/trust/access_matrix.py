@@ -137,6 +137,8 @@ class Maker:
             return max(about.get("min", 1), 1)
         if kind == "bool":
             return self.rng.choice([True, False])
+        if kind == "list:text" and about.get("required"):
+            return [WORD + self.rng.choice("田水木山石林江")]
         return None
 
     def draft(self, ledger, density):
