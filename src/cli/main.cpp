@@ -170,7 +170,7 @@ int main(int argc, char** argv) {
       c->add_flag("--page-totals", sheets.page_totals, "每页也合计");
       c->add_option("--page-rows", sheets.page_rows, "有每页合计时每页几行")->check(CLI::Range(1, 200));
     }
-    c->add_option("--user", sheets.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--user,--as", sheets.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
     c->add_option("--data", sheets.data, "数据文件夹")->capture_default_str();
     c->add_option("--db", sheets.db, "数据库（不写则为数据文件夹里的）");
     c->callback([&, run = run] { status = cli::finish(run(sheets)); });
@@ -206,7 +206,7 @@ int main(int argc, char** argv) {
       c->add_option("--unit", collect.units, "只发给这些单位（记录编号），可写多次")->allow_extra_args(false);
       c->add_option("-o,--out", collect.out, "写到哪个 .zip")->required();
     }
-    c->add_option("--user", collect.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--user,--as", collect.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
     c->add_option("--data", collect.data, "数据文件夹")->capture_default_str();
     c->add_option("--db", collect.db, "数据库（不写则为数据文件夹里的）");
     c->callback([&, run = run] { status = cli::finish(run(collect)); });
@@ -223,7 +223,7 @@ int main(int argc, char** argv) {
   c->add_option("--where", form.where, "条件");
   c->add_option("--sort", form.sort, "排序");
   c->add_option("--remember", form.remember, "记住这张表的对应关系，起个名字");
-  c->add_option("--user", form.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+  c->add_option("--user,--as", form.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
   c->add_option("--data", form.data, "数据文件夹")->capture_default_str();
   c->add_option("--db", form.db, "数据库（不写则为数据文件夹里的）");
   c->callback([&] { status = cli::finish(cli::fill_form(form)); });
@@ -243,7 +243,7 @@ int main(int argc, char** argv) {
       c->add_option("--fields", records.fields, "要哪些字段，逗号分开");
       c->add_option("--asof", records.asof, "截至哪一天");
     }
-    c->add_option("--user", records.user, "以谁的身份查看；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--user,--as", records.user, "以谁的身份查看；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
     c->add_option("--data", records.data, "数据文件夹")->capture_default_str();
     c->add_option("--db", records.db, "数据库（不写则为数据文件夹里的）");
     c->callback([&, run = run] { status = cli::finish(run(records)); });
@@ -268,7 +268,7 @@ int main(int argc, char** argv) {
       c->add_option("--reason", forms.reason, "用途：表里有身份证号和健康状况的原文")->required();
       c->add_flag("--old", forms.old, "旧格式：压缩包里是 .lrm 和 .pic");
     }
-    c->add_option("--as", forms.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--user,--as", forms.user, "以谁的身份办理；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
     c->add_option("--data", forms.data, "数据文件夹")->capture_default_str();
     c->add_option("--db", forms.db, "数据库（不写则为数据文件夹里的）");
     c->callback([&, run = run] { status = cli::finish(run(forms)); });
@@ -291,7 +291,7 @@ int main(int argc, char** argv) {
   c->add_flag("--preview", import.preview, "只看会怎样，不写入");
   c->add_option("--undo", import.undo, "撤销第几号导入");
   c->add_flag("--others", import.others, "撤销时，导入后又改过的记录保持现状");
-  c->add_option("--as", import.user, "以谁的身份；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+  c->add_option("--user,--as", import.user, "以谁的身份；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
   c->add_option("--data", import.data, "数据文件夹")->capture_default_str();
   c->add_option("--db", import.db, "数据库（不写则为数据文件夹里的）");
   c->callback([&] { status = cli::finish(cli::import_records(import)); });
