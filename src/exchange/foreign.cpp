@@ -1,9 +1,8 @@
 // Old and plain sheets through LibreOffice, where it is installed: a process of its own, with a profile of its own, a limit
-// of time and memory, and no display.
+// of time, and no display.
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
