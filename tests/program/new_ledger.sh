@@ -2,23 +2,9 @@
 # by a program that knows nothing but its catalog.
 set -eu
 export ZHAGEN_PASSWORD
-pid=
-stop() { [ -z "$pid" ] || { kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; } || :; pid=; }
-trap stop EXIT
-start() {
-  "$ZHAGEN" serve --port 0 --data site >out 2>err &
-  pid=$!
-  for _ in $(seq 300); do
-    port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p;T;q' out)
-    [ -z "$port" ] || return 0
-    kill -0 $pid 2>/dev/null || break
-    sleep 0.1
-  done
-  cat out err
-  exit 1
-}
+. "$ZHAGEN_SOURCE/tests/program/server"
 
-start
+start site
 python3 "$ZHAGEN_SOURCE/tests/program/api.py" "$port" first "$(sed -n 's/.*first#//p' out)"
 stop
 
@@ -86,7 +72,7 @@ when = "price > 200000"
 say = "价格{price}分，超过两千元的车报废要先评估"
 TOML
 
-start
+start site
 python3 "$ZHAGEN_SOURCE/tests/program/api.py" "$port" bicycle
 # The same through the command line, beside the running server.
 ZHAGEN_PASSWORD='Liu9-yun#Kx7' "$ZHAGEN" list bicycle --user paiban --data site --filter 'price < 100000' --fields plate,price >list

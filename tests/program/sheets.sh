@@ -2,16 +2,8 @@
 set -eu
 export ZHAGEN_PASSWORD
 help="python3 $ZHAGEN_SOURCE/tests/program/sheets.py"
-pid=
-stop() { [ -z "$pid" ] || { kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; } || :; pid=; }
-trap stop EXIT
-"$ZHAGEN" serve --port 0 --data site >out 2>err &
-pid=$!
-for _ in $(seq 300); do
-  port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p;T;q' out)
-  [ -z "$port" ] || break
-  sleep 0.1
-done
+. "$ZHAGEN_SOURCE/tests/program/server"
+start site
 python3 "$ZHAGEN_SOURCE/tests/program/api.py" "$port" first "$(sed -n 's/.*first#//p' out)"
 postings=$($help "$port" fill)
 set -- $postings
