@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include "account/holders.hpp"
-#include "ledger/batch.hpp"
 #include "ledger/errors.hpp"
+#include "ledger/joining.hpp"
 #include "ledger/once.hpp"
 #include "ledger/person.hpp"
 #include "ledger/shape.hpp"
@@ -20,17 +20,8 @@ struct Merge {
   const How& how;
   Id stays, gone;
 
-  Batch batch(const Ledger& l) const {
-    return {base, catalog, actor, l, how, {Act::Kind::merge, nullptr}, base.clock().now(), base.today(), {}, {}, {}, {}};
-  }
+  Batch batch(const Ledger& l) const { return joining(base, catalog, actor, l, how); }
 };
-
-void touch(const Batch& b, Item& item) {
-  item.after = item.before;
-  item.pinyin = item.pinyin_before;
-  ++item.after.version;
-  item.after.changed = b.now;
-}
 
 /// Stores a batch; a record that would break a unique rule is told in words.
 Status store(store::Tx& tx, Batch& b) {

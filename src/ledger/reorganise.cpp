@@ -6,8 +6,8 @@
 #include <set>
 
 #include "account/holders.hpp"
-#include "ledger/batch.hpp"
 #include "ledger/errors.hpp"
+#include "ledger/joining.hpp"
 #include "ledger/once.hpp"
 #include "ledger/read.hpp"
 #include "ledger/shape.hpp"
@@ -28,19 +28,10 @@ struct Work {
   Review review{};
   std::int64_t rows = 0, open = 0;
 
-  Batch batch(const Ledger& l) const {
-    return {base, catalog, actor, l, how, {Act::Kind::merge, nullptr}, base.clock().now(), base.today(), {}, {}, {}, {}};
-  }
+  Batch batch(const Ledger& l) const { return joining(base, catalog, actor, l, how); }
   bool goes_on() const { return std::find(what.into.begin(), what.into.end(), what.organisation) != what.into.end(); }
   bool merges() const { return what.into.size() == 1; }
 };
-
-void touch(const Batch& b, Item& item) {
-  item.after = item.before;
-  item.pinyin = item.pinyin_before;
-  ++item.after.version;
-  item.after.changed = b.now;
-}
 
 /// A field of the ledger that names the organisation, and whether records move by it.
 struct Naming {
