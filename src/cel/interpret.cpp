@@ -106,7 +106,7 @@ Value Interpreter::variable(std::int32_t index) {
     case Bindings::Bound::How::row: return Value(Record{b->table, b->fixed});
     case Bindings::Bound::How::ints:
       if (!b->absent.empty() && b->absent[row_]) return Value::unknown(Missing{"", v.name, v.label, false});
-      return Value(b->cells[row_]);
+      return v.type.is(Kind::date) ? Value(Date::trusted(static_cast<std::int32_t>(b->cells[row_]))) : Value(b->cells[row_]);
     case Bindings::Bound::How::pairs: {
       std::int64_t cell = b->cells[row_ - b->first];
       return cell == INT64_MIN ? Value::unknown(Missing{"", v.name, v.label, false}) : Value(cell);

@@ -13,7 +13,7 @@ namespace zhagen::cel {
 // ---- nodes_source.cpp: where values come from
 PlanPtr constant_node(Kind kind, std::int64_t cell, std::uint8_t state);
 PlanPtr rows_node(const Table& table, std::span<const std::uint32_t> chosen, bool is_chosen, Side side);  // the block's rows of a variable
-PlanPtr ints_node(std::span<const std::int64_t> cells, std::span<const std::uint8_t> absent);
+PlanPtr ints_node(Kind kind, std::span<const std::int64_t> cells, std::span<const std::uint8_t> absent);
 PlanPtr pair_column_node(int column);
 /// A field of a record; column null: absent everywhere. 'map' as TextSpace::mapping says.
 PlanPtr field_node(PlanPtr record, const Column* column, Kind kind, const std::vector<std::int64_t>* map);

@@ -185,8 +185,8 @@ PlanPtr rows_node(const Table& table, std::span<const std::uint32_t> chosen, boo
   return n;
 }
 
-PlanPtr ints_node(std::span<const std::int64_t> cells, std::span<const std::uint8_t> absent) {
-  auto n = make<Ints>(Kind::integer, kRight);
+PlanPtr ints_node(Kind kind, std::span<const std::int64_t> cells, std::span<const std::uint8_t> absent) {
+  auto n = make<Ints>(kind, kRight);
   n->cells = cells;
   n->absent = absent;
   return n;

@@ -172,7 +172,7 @@ class Planner {
     using How = Bindings::Bound::How;
     if (b && b->how == How::rows) return rows_node(*b->table, {}, false, source.side);
     if (b && b->how == How::chosen) return rows_node(*b->table, b->chosen, true, source.side);
-    if (b && b->how == How::ints && n.type.is(Kind::integer)) return ints_node(b->cells, b->absent);
+    if (b && b->how == How::ints && (n.type.is(Kind::integer) || n.type.is(Kind::date))) return ints_node(n.type.kind(), b->cells, b->absent);
     return nullptr;
   }
 

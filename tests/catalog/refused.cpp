@@ -207,8 +207,22 @@ by = "addMonths(from, param.term)"
 done_when = "state == 'ended'"
 who = "office@any"
 say = "{person.name}将期满"
+[due.review]
+label = "期满考核"
+for_each = "posting"
+every = "term"
+begins = "from"
+ends = "addMonths(from, param.term)"
+by = "addMonths(period.to, 1)"
+done_when = "to != null && to >= period.from"
+excused_when = "state == 'draft'"
+who = "office@any"
+leader = true
+form = "posting"
+say = "{person.name}{period.from.year()}年起，{param.wait}"
 [param]
 term = { value = 24, label = "任期" }
+wait = { label = "期满后天数" }
 )~"});
   files.push_back({"a/a.figures.toml", R"~(
 [figure.active]
@@ -246,7 +260,16 @@ fields = ["person", "receiver"]
 )~"});
   auto c = Catalog::from_texts(files);
   REQUIRE_MESSAGE(c.ok(), (c ? "" : c.error().zh()));
-  REQUIRE((*c)->dues().size() == 2);
+  REQUIRE((*c)->dues().size() == 3);
+  CHECK((*c)->dues()[0].periodic());
+  CHECK((*c)->dues()[0].by.text() == "period.to");
+  CHECK((*c)->dues()[0].back == 1);
+  CHECK((*c)->dues()[0].unset.empty());
+  const catalog::Due& review = (*c)->dues()[2];
+  CHECK((review.begins && review.ends && review.by && review.excused_when && review.leader));
+  CHECK(review.form == (*c)->ledger("posting"));
+  CHECK(review.unset == std::vector<std::string>{"期满后天数"});
+  CHECK(review.programs().size() == 8);
   CHECK((*c)->dues()[0].every == catalog::Due::Every::half);
   CHECK((*c)->dues()[0].escalate.size() == 1);
   CHECK((*c)->dues()[1].by);
@@ -261,7 +284,18 @@ fields = ["person", "receiver"]
       {"for_each = \"posting\"", "for_each = \"post\"", {":4", "post"}},
       {"state == 'active' &&", "stat == 'active' &&", {":5", "state"}},
       {"every = \"half\"", "every = \"week\"", {":6", "week"}},
-      {"every = \"half\"", "every = \"half\"\nby = \"from\"", {":2", "every 或 by"}},
+      {"every = \"half\"", "every = \"half\"\nby = \"period.form\"", {":7", "period"}},
+      {"every = \"half\"\n", "", {":2", "by"}},
+      {"every = \"half\"", "every = \"half\"\nbegins = \"from\"", {":7", "begins"}},
+      {"every = \"term\"", "every = \"term\"\nback = 2", {"back", "term"}},
+      {"begins = \"from\"\n", "", {"begins"}},
+      {"to >= period.from\"", "within(to, period)\"", {"period"}},
+      {"begins = \"from\"", "begins = \"period.from\"", {"period"}},
+      {"by = \"addMonths(from, param.term)\"", "by = \"from\"\nback = 2", {"back", "every"}},
+      {"ahead = 30", "back = 121", {"back", "120"}},
+      {"leader = true", "leader = true\ngrace = 3", {"grace", "leader"}},
+      {"who = \"office@any\"\nleader", "who = \"viewer@any\"\nleader", {"viewer"}},
+      {"form = \"posting\"", "form = \"report\"", {"report"}},
       {"within(to, period)", "within(to, peroid)", {":7", "period"}},
       {"who = [\"office@any\", \"posted@subject\"]", "who = \"posted@any\"", {":8"}},
       {"{person.name}交", "{person.citizen_id}交", {":9", "身份证号"}},
