@@ -21,10 +21,12 @@ constexpr std::uintmax_t kMaxFile = 4u << 20, kMaxTotal = 64u << 20;
 
 bool is_codes(const std::string& name) { return name.starts_with("codes/") && name.ends_with(".toml"); }
 
+bool is_holidays(const std::string& name) { return name == "holidays.toml" || name.ends_with("/holidays.toml") || name.ends_with(".holidays.toml"); }
+
 bool is_ours(const std::string& name) {
   for (std::string_view end : {".ledger.toml", ".rules.toml", ".dues.toml", ".figures.toml", ".document.toml"})
     if (name.ends_with(end)) return true;
-  return is_codes(name);
+  return is_codes(name) || is_holidays(name);
 }
 
 /// Sizes are asked before bytes are read, and only of plain files: a folder may hold a pipe or a film.
@@ -77,6 +79,7 @@ Result<std::unique_ptr<const Catalog>> Catalog::from_texts(std::vector<FileText>
   std::sort(files.begin(), files.end(), [](auto& a, auto& b) { return a.name < b.name; });
   c->files_ = std::move(files);
   TRY(c->make_codes());
+  TRY(c->make_holidays());
   TRY(c->make_ledgers());
   TRY(c->check_rules());
   TRY(c->make_others());
@@ -97,6 +100,12 @@ Status Catalog::make_codes() {
   return {};
 }
 
+Status Catalog::make_holidays() {
+  for (const FileText& f : files_)
+    if (is_holidays(f.name)) TRY(holidays_.add(TRY(parse_toml(f.text, f.name))));
+  return {};
+}
+
 Status Catalog::make_ledgers() {
   std::vector<Node> roots;
   for (const FileText& f : files_)
@@ -113,7 +122,7 @@ Status Catalog::make_ledgers() {
   }
   TRY(link(ledgers_, roots));
   cel::Env common;
-  add_common(common);
+  add_common(common, holidays_);
   for (const Ledger& l : ledgers_) {
     if (!l.states.empty()) tables_->add_states(l);
     add_ledger(common, l, *tables_);
@@ -197,7 +206,7 @@ const cel::Env& Catalog::env(const Ledger& ledger) const {
 Result<PlacementRules> Catalog::placement(const FileText& file, const Settings& settings) const {
   std::vector<const Ledger*> ledgers;
   for (const Ledger& l : ledgers_) ledgers.push_back(&l);
-  return parse_placement(TRY(parse_toml(file.text, file.name)), ledgers, *tables_, settings);
+  return parse_placement(TRY(parse_toml(file.text, file.name)), ledgers, *tables_, holidays_, settings);
 }
 
 Result<PlacementRules> Catalog::placement(std::string_view name, const Settings& settings) const {

@@ -12,6 +12,7 @@
 #include "catalog/due.hpp"
 #include "catalog/environment.hpp"
 #include "catalog/figure.hpp"
+#include "catalog/holidays.hpp"
 #include "catalog/ledger.hpp"
 #include "catalog/placement_rules.hpp"
 
@@ -32,6 +33,7 @@ class Catalog {
 
   const CodeLists& codes() const { return codes_; }
   const CodeTables& tables() const { return *tables_; }  // the same, and states, as expressions see them
+  const Holidays& holidays() const { return holidays_; }
   const std::deque<Ledger>& ledgers() const { return ledgers_; }  // in order of their files
   const Ledger* ledger(std::string_view name) const;
   /// The ledger that a file names under a required key: not a sheet; an error has the place and the nearest name.
@@ -52,12 +54,14 @@ class Catalog {
  private:
   Catalog() = default;
   Status make_codes();
+  Status make_holidays();
   Status make_ledgers();
   Status check_rules() const;
   Status make_others();
 
   CodeLists codes_;
   std::unique_ptr<CodeTables> tables_;
+  Holidays holidays_;
   std::deque<Ledger> ledgers_;
   struct Hash : std::hash<std::string_view> {
     using is_transparent = void;

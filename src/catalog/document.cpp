@@ -50,7 +50,7 @@ Result<Document> read_document(const Node& root, const Catalog& catalog) {
     d.ledger = TRY(catalog.named(*head, "of"));
     compiler.env = catalog.env(*d.ledger);
   } else {
-    add_common(compiler.env);
+    add_common(compiler.env, catalog.holidays());
   }
   d.title = TRY(compiler.sentence(*head, d.name, "title"));
   TRY(refuse_sealed(d.title, catalog, head->find("title")->place()));

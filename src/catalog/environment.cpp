@@ -90,7 +90,8 @@ void add_ledger(cel::Env& env, const Ledger& ledger, const CodeTables& codes) {
   env.record(std::move(type));
 }
 
-void add_common(cel::Env& env) {
+void add_common(cel::Env& env, const cel::Calendar& calendar) {
+  env.calendar(&calendar);
   env.variable("today", cel::Kind::date, "今天");
   env.variable("asof", cel::Kind::date, "截至日期");
   env.variable("actor.user", cel::Kind::integer, "操作人");

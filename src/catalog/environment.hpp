@@ -58,8 +58,8 @@ cel::Type state_type(const Ledger& ledger);
 /// Adds the ledger's record type and its code lists, which are all there.
 void add_ledger(cel::Env& env, const Ledger& ledger, const CodeTables& codes);
 
-/// What every expression may speak of: today, asof, actor.user, actor.person (ids; unknown where there is none).
-void add_common(cel::Env& env);
+/// What every expression may speak of: today, asof, actor.user, actor.person (ids; unknown where there is none), working days.
+void add_common(cel::Env& env, const cel::Calendar& calendar);
 
 /// The environment of one ledger's conditions and filters: the record under the ledger's name and its fields bare, its params.
 cel::Env environment(cel::Env common, const Ledger& ledger);

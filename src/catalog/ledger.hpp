@@ -119,6 +119,18 @@ struct Condition {
   int line = 0;
 };
 
+/// What a transition does to another record, in the same operation and by the same actor: what was decided is not typed again.
+struct Effect {
+  int on = -1;                           // the reference field whose record it changes; -1: a new record
+  const Ledger* ledger = nullptr;        // whose record that is
+  std::string transition;                // of that ledger, which has no effects of its own; "": a plain change
+  std::vector<std::pair<int, cel::Program>> set;  // field of that ledger -> its value, over this record; absent: left alone
+  std::optional<cel::Program> when;      // bool, over this record; it happens only where this holds
+  std::string file;
+  int line = 0;
+  std::string place() const { return file + ":" + std::to_string(line); }
+};
+
 struct Transition {
   std::string name, label, to;
   std::vector<std::string> from;         // states
@@ -127,6 +139,14 @@ struct Transition {
   std::vector<int> needs;                // fields that must be filled
   std::vector<std::pair<int, std::string>> sets;  // field -> "today", "actor.person", "actor.organisation", or a code
   bool reason = false;                   // a reason has to be given
+  std::vector<Effect> effects;           // in the file's order
+};
+
+/// A ledger whose records ask for something and wait for somebody's decision.
+struct Request {
+  std::string label, help;               // what a person chooses it by: 请假申请
+  std::vector<std::string> waits;        // the states in which it waits for a decision
+  std::vector<std::string> decide;       // the transitions that decide, each out of one of these states
 };
 
 /// Refused where `when` holds, or where that cannot be decided.
@@ -163,6 +183,7 @@ struct Ledger {
   std::vector<Lock> locks;
   std::vector<Unique> uniques;
   std::vector<Param> params;             // each with a value
+  std::optional<Request> request;
   std::vector<std::string> rows;         // of SPEC.md that it serves: "S1"
   std::string file;
 

@@ -52,7 +52,7 @@ Result<const Ledger*> named(const std::vector<const Ledger*>& ledgers, const Nod
 }  // namespace
 
 Result<PlacementRules> parse_placement(const Node& root, const std::vector<const Ledger*>& ledgers,
-                                       const CodeTables& codes, const Settings& settings) {
+                                       const CodeTables& codes, const cel::Calendar& calendar, const Settings& settings) {
   TRY(only(root, {"placement", "param", "pair", "score", "unplaced", "unfilled", "bound"}));
   const Node* head = root.find("placement");
   if (!head) return fail(Errc::catalog_missing_key, "[placement]").at(root.file);
@@ -69,6 +69,7 @@ Result<PlacementRules> parse_placement(const Node& root, const std::vector<const
   TRY(set_params(r.params, settings));
 
   Compiler compiler;
+  compiler.env.calendar(&calendar);
   add_ledger(compiler.env, *r.person, codes);
   add_ledger(compiler.env, *r.post, codes);
   compiler.env.variable("person", cel::Type::record(r.person->name), r.person->label);

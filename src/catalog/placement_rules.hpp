@@ -63,6 +63,6 @@ using Settings = std::map<std::string, std::optional<std::int64_t>>;
 
 /// Reads and types a rules file. The ledgers and code lists outlive the result.
 Result<PlacementRules> parse_placement(const Node& root, const std::vector<const Ledger*>& ledgers,
-                                       const CodeTables& codes, const Settings& settings = {});
+                                       const CodeTables& codes, const cel::Calendar& calendar, const Settings& settings = {});
 
 }  // namespace zhagen::catalog

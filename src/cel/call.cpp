@@ -1,5 +1,6 @@
 #include "cel/call.hpp"
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -129,11 +130,11 @@ Value date_function(F f, Args a) {
   if (f == F::year) return part(d->year());
   if (f == F::month) return part(d->month());
   if (f == F::day) return part(d->day());
-  if (f == F::add_months) {
+  if (f == F::add_months || f == F::add_days) {
     const auto* n = a[1].get<std::int64_t>();
     if (!n) return none();
     bool overflow = false;
-    auto out = add_months_to(*d, *n, overflow);
+    auto out = f == F::add_months ? add_months_to(*d, *n, overflow) : add_days_to(*d, *n, overflow);
     return out ? Value(*out) : overflow ? Value::failed(Fault::overflow) : undecided();
   }
   if (f == F::within) {
@@ -144,7 +145,21 @@ Value date_function(F f, Args a) {
   if (!e) return none();
   if (f == F::age) return of(age_of(*d, *e));
   if (f == F::months) return of(months_of(*d, *e));
+  if (f == F::days) return of(days_of(*d, *e));
   return f == F::period ? Value(Period{*d, *e}) : none();
+}
+
+Value workday_function(F f, Args a, Budget& budget, const Calendar* calendar) {
+  const Date *d = a[0].get<Date>(), *e = a[1].get<Date>();
+  const auto* n = a[1].get<std::int64_t>();
+  bool to = f == F::workdays;
+  if (!d || (to ? !e : !n)) return none();
+  if (!to && *n < 0) return Value::failed(Fault::bad_argument, a[1].literal());
+  Workdays out = to ? workdays_of(*d, *e, calendar) : add_workdays_to(*d, *n, calendar);
+  if (!budget.spend(out.steps)) return Value::failed(Fault::too_large);
+  if (out.value) return to ? Value(*out.value) : Value(Date::trusted(static_cast<std::int32_t>(*out.value)));
+  if (!out.year) return undecided();
+  return Value::unknown(Missing{"", fmt::format("holidays.{}", out.year), fmt::format("{}年放假安排", out.year), false});
 }
 
 Value code_function(F f, Args a) {
@@ -244,7 +259,7 @@ Value compare(Function f, const Value& a, const Value& b) {
   }
 }
 
-Value call(Function f, Args a, Budget& budget) {
+Value call(Function f, Args a, Budget& budget, const Calendar* calendar) {
   auto needs = [&](std::size_t n) { return a.size() == n; };
   switch (f) {
     case F::none: return none();
@@ -275,8 +290,9 @@ Value call(Function f, Args a, Budget& budget) {
     case F::get_day_of_year: case F::get_hours: case F::get_minutes: case F::get_seconds: case F::get_milliseconds:
       return needs(1) || needs(2) ? time_getter(f, a) : none();
     case F::year: case F::month: case F::day: return needs(1) ? date_function(f, a) : none();
-    case F::age: case F::months: case F::add_months: case F::period: case F::within:
+    case F::age: case F::months: case F::add_months: case F::add_days: case F::days: case F::period: case F::within:
       return needs(2) ? date_function(f, a) : none();
+    case F::workdays: case F::add_workdays: return needs(2) ? workday_function(f, a, budget, calendar) : none();
     case F::under: return needs(2) ? code_function(f, a) : none();
     case F::rank: return needs(1) ? code_function(f, a) : none();
     case F::index_of: return needs(2) ? list_function(f, a, budget) : none();

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "cel/calendar.hpp"
 #include "cel/functions.hpp"
 #include "cel/limits.hpp"
 #include "cel/value.hpp"
@@ -37,7 +38,8 @@ class Budget {
 };
 
 /// Arguments are decided values. An unknown result with an empty list: a date's unknown part matters.
-Value call(Function f, std::span<const Value> arguments, Budget& budget);
+/// 'calendar' may be null: no year's working days are known.
+Value call(Function f, std::span<const Value> arguments, Budget& budget, const Calendar* calendar);
 /// -1, 0, 1, or a value that says why not: for < <= > >=.
 Value compare(Function f, const Value& a, const Value& b);
 /// Of an int, none for others; and the like, for the functions that need it.

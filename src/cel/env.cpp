@@ -11,6 +11,7 @@ struct Env::Data {
   std::vector<Variable> variables;
   std::map<std::string, std::size_t, std::less<>> record_at, variable_at;
   std::map<std::string, const Codes*, std::less<>> codes;
+  const Calendar* calendar = nullptr;
   std::set<std::string, std::less<>> off;
   std::string container, self;
   Limits limits;
@@ -66,6 +67,11 @@ Env& Env::codes(std::string list_name, const Codes* codes) {
   return *this;
 }
 
+Env& Env::calendar(const Calendar* days) {
+  own().calendar = days;
+  return *this;
+}
+
 Env& Env::container(std::string name) {
   own().container = std::move(name);
   return *this;
@@ -101,6 +107,7 @@ const Codes* Env::find_codes(std::string_view list_name) const {
   return it == data_->codes.end() ? nullptr : it->second;
 }
 
+const Calendar* Env::calendar() const { return data_->calendar; }
 const std::vector<Variable>& Env::variables() const { return data_->variables; }
 const std::vector<RecordType>& Env::records() const { return data_->records; }
 const std::string& Env::container() const { return data_->container; }

@@ -1,5 +1,5 @@
 #pragma once
-// What an expression may speak of: variables, record types, params, code lists; and what it may cost.
+// What an expression may speak of: variables, record types, params, code lists, working days; and what it may cost.
 // An Env is a handle: a copy is cheap and later changes to one do not reach the other.
 
 #include <memory>
@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cel/calendar.hpp"
 #include "cel/codes.hpp"
 #include "cel/limits.hpp"
 #include "cel/types.hpp"
@@ -42,6 +43,7 @@ class Env {
   Env& variable(std::string name, Type type, std::string label = {});
   Env& param(std::string name, Value value, std::string label = {});        // a variable with its value
   Env& codes(std::string list_name, const Codes* codes);                   // the list outlives the programs
+  Env& calendar(const Calendar* days);                                      // outlives the programs; without one no year is known
   Env& container(std::string name);                                        // names are looked up in it first: a.b, a, then bare
   /// A bare name that is neither a variable nor a macro's and is a field of that variable's record type stands for
   /// variable.name: `to >= from` in a ledger's own conditions. It goes before the names of types (date, type ...).
@@ -52,6 +54,7 @@ class Env {
   const RecordType* find_record(std::string_view name) const;
   const Variable* find_variable(std::string_view name) const;
   const Codes* find_codes(std::string_view list_name) const;
+  const Calendar* calendar() const;        // null: none
   const std::vector<Variable>& variables() const;
   const std::vector<RecordType>& records() const;
   const std::string& container() const;

@@ -77,6 +77,10 @@ std::vector<Overload> make() {
   add(F::months, "months", false, {K::date, K::date}, integer);
   for (auto [f, name] : {std::pair{F::year, "year"}, {F::month, "month"}, {F::day, "day"}}) add(f, name, true, {K::date}, integer);
   add(F::add_months, "addMonths", false, {K::date, K::integer}, K::date);
+  add(F::add_days, "addDays", false, {K::date, K::integer}, K::date);
+  add(F::days, "days", false, {K::date, K::date}, K::integer);
+  add(F::workdays, "workdays", false, {K::date, K::date}, K::integer);
+  add(F::add_workdays, "addWorkdays", false, {K::date, K::integer}, K::date);
   add(F::period, "period", false, {K::date, K::date}, K::period);
   add(F::within, "within", false, {K::date, K::period}, boolean);
   add(F::under, "under", false, {Type::code(""), K::string}, boolean);

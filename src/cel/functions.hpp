@@ -21,7 +21,8 @@ enum class Function : std::uint8_t {
   get_full_year, get_month, get_date, get_day_of_month, get_day_of_week, get_day_of_year,
   get_hours, get_minutes, get_seconds, get_milliseconds,
   // ours
-  age, months, to_date, year, month, day, add_months, period, within, under, rank, below, common_level, index_of, min, max,
+  age, months, to_date, year, month, day, add_months, add_days, days, workdays, add_workdays,
+  period, within, under, rank, below, common_level, index_of, min, max,
 };
 
 /// One way to call a function. Types may contain Type::variable(0), (1): any type, the same in each place.

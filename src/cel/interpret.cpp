@@ -175,7 +175,7 @@ Value Interpreter::call_node(const Node& n) {
   for (const Value& a : arguments)
     if (a.is_failure() && !failure) failure = &a;
   if (failure) return *failure;
-  Value out = call(n.function, arguments, budget_);
+  Value out = call(n.function, arguments, budget_, program_.env.calendar());
   return out.is_unknown() && out.missing().empty() ? blame(n) : out;
 }
 

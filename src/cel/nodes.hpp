@@ -46,7 +46,7 @@ PlanPtr has_node(PlanPtr field);
 PlanPtr arithmetic_node(Function f, PlanPtr a, PlanPtr b);  // int
 PlanPtr compare_node(Function f, PlanPtr a, PlanPtr b);     // == != on cells and conditions; < ... on int and bool
 PlanPtr date_compare_node(Function f, PlanPtr a, PlanPtr b);
-PlanPtr date_function_node(Function f, PlanPtr a, PlanPtr b);  // b may be null: year month day
+PlanPtr date_function_node(Function f, PlanPtr a, PlanPtr b);  // b may be null: year month day; not workdays
 PlanPtr within_node(PlanPtr date, PlanPtr from, PlanPtr to);
 
 // ---- nodes_text.cpp

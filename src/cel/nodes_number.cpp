@@ -143,8 +143,9 @@ struct DateFunction : PlanNode {
       case F::day: return part(a.day());
       case F::age: return age_of(a, date(b));
       case F::months: return months_of(a, date(b));
+      case F::days: return days_of(a, date(b));
       default: {
-        auto d = add_months_to(a, b, wrong);
+        auto d = f == F::add_months ? add_months_to(a, b, wrong) : add_days_to(a, b, wrong);
         return d ? std::optional<std::int64_t>(d->value()) : std::nullopt;
       }
     }
@@ -199,7 +200,7 @@ PlanPtr date_compare_node(Function f, PlanPtr a, PlanPtr b) {
   return n;
 }
 PlanPtr date_function_node(Function f, PlanPtr a, PlanPtr b) {
-  auto n = over<DateFunction>(f == F::add_months ? Kind::date : Kind::integer, std::move(a), std::move(b));
+  auto n = over<DateFunction>(f == F::add_months || f == F::add_days ? Kind::date : Kind::integer, std::move(a), std::move(b));
   n->f = f;
   return n;
 }

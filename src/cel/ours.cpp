@@ -70,6 +70,49 @@ std::optional<Date> add_months_to(Date d, std::int64_t n, bool& overflow) {
   return d.add_months(static_cast<int>(n));
 }
 
+std::optional<Date> add_days_to(Date d, std::int64_t n, bool& overflow) {
+  overflow = false;
+  if (!d.exact()) return std::nullopt;
+  static const std::int64_t first = Date::trusted(10101).days(), last = Date::trusted(99991231).days();
+  std::int64_t day = d.days();
+  if (n < first - day || n > last - day) return overflow = true, std::nullopt;
+  return Date::from_days(day + n);
+}
+
+std::optional<std::int64_t> days_of(Date from, Date to) {
+  if (!from.exact() || !to.exact()) return std::nullopt;
+  return to.days() - from.days();
+}
+
+Workdays workdays_of(Date from, Date to, const Calendar* calendar) {
+  Workdays out;
+  if (!from.exact() || !to.exact()) return out;
+  std::int64_t count = 0;
+  for (std::int64_t day = from.days(), last = to.days(); day <= last; ++day, ++out.steps) {
+    Date d = Date::from_days(day);
+    auto worked = calendar ? calendar->workday(d) : std::nullopt;
+    if (!worked) return out.year = d.year(), out;
+    count += *worked;
+  }
+  out.value = count;
+  return out;
+}
+
+Workdays add_workdays_to(Date d, std::int64_t n, const Calendar* calendar) {
+  Workdays out;
+  if (!d.exact()) return out;
+  std::int64_t day = d.days();
+  while (n > 0) {
+    Date next = Date::from_days(++day);
+    ++out.steps;
+    auto worked = calendar && next.year() <= 9999 ? calendar->workday(next) : std::nullopt;
+    if (!worked) return out.year = next.year(), out;
+    n -= *worked;
+  }
+  out.value = Date::from_days(day).value();
+  return out;
+}
+
 Truth within(Date d, const Period& p) {
   Truth from = p.from.empty() ? Truth::yes : !before(d, p.from);
   Truth to = p.to.empty() ? Truth::yes : !before(p.to, d);

@@ -274,7 +274,7 @@ class Planner {
       case F::contains: case F::starts_with: case F::ends_with: case F::matches: case F::below: case F::common_level: case F::under:
       case F::rank:
         return text(n);
-      case F::age: case F::months: case F::year: case F::month: case F::day: case F::add_months: return date_function(n);
+      case F::age: case F::months: case F::year: case F::month: case F::day: case F::add_months: case F::add_days: case F::days: return date_function(n);
       case F::within: return within(n);
       default: return nullptr;
     }
@@ -364,7 +364,7 @@ class Planner {
 
   PlanPtr date_function(const Node& n) {
     PlanPtr a = build(n.children[0]), b = n.children.size() > 1 ? build(n.children[1]) : nullptr;
-    Kind second = n.function == F::add_months ? Kind::integer : Kind::date;
+    Kind second = n.function == F::add_months || n.function == F::add_days ? Kind::integer : Kind::date;
     if (!a || a->kind != Kind::date || (n.children.size() > 1 && (!b || b->kind != second))) return nullptr;
     if (b) align({&a, &b});
     return date_function_node(n.function, std::move(a), std::move(b));

@@ -120,6 +120,10 @@ inline constexpr SqlRefusal kOverflow{"结果可能超出整数范围", "请在�
                                       "give the field min and max in the catalog, or move the number to the other side of the comparison"};
 inline constexpr SqlRefusal kDateSum{"日期不能在数据库里推算", "请写 months(开始日期, asof) >= 12 这样的比较", "dates are not computed in the database",
                                      "write a comparison such as months(from, asof) >= 12"};
+inline constexpr SqlRefusal kDays{"天数不能在数据库里推算", "请把推算移到不读字段的一边，如 开始日期 <= addDays(asof, -10)", "days are not counted in the database",
+                                  "move the sum to the side that reads no field: from <= addDays(asof, -10)"};
+inline constexpr SqlRefusal kWorkdays{"工作日不能在数据库里推算", "请把推算移到不读字段的一边，如 截止日期 <= addWorkdays(asof, 5)", "working days are not counted in the database",
+                                      "move the sum to the side that reads no field: due <= addWorkdays(asof, 5)"};
 inline constexpr SqlRefusal kPattern{"要找的文字必须是常量，最多 4000 字节", "请写成 字段.contains('文字')", "the text to look for must be a constant of at most 4000 bytes",
                                      "write field.contains('text')"};
 inline constexpr SqlRefusal kList{"in 的右边只能是常量列表", "请写 x in ['a', 'b']；查记录列表请用 exists", "the right side of in must be a list of constants",

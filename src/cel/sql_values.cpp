@@ -117,6 +117,8 @@ Result<Term> SqlCompiler::term(NodeId id) {
     case F::age: case F::months: case F::year: case F::month: case F::day: return date_function(id);
     case F::rank: return rank(id);
     case F::add_months: return refuse(id, refusal::kDateSum);
+    case F::add_days: case F::days: return refuse(id, refusal::kDays);
+    case F::workdays: case F::add_workdays: return refuse(id, refusal::kWorkdays);
     default: return refuse(id, refusal::kPart);
   }
 }

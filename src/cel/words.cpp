@@ -101,6 +101,10 @@ std::string Words::name(NodeId id, const Locals& locals) {
     case F::max: return name(n.children[0], locals) + "中最大的";
     case F::period: return named_value(n.children[0], locals) + " 至 " + named_value(n.children[1], locals);
     case F::add_months: return name(n.children[0], locals) + "加 " + named_value(n.children[1], locals) + " 个月";
+    case F::add_days: return name(n.children[0], locals) + "加 " + named_value(n.children[1], locals) + " 天";
+    case F::days: return "相隔天数（" + both() + "）";
+    case F::workdays: return "工作日数（" + both() + "）";
+    case F::add_workdays: return name(n.children[0], locals) + "后第 " + named_value(n.children[1], locals) + " 个工作日";
     case F::add: case F::subtract: case F::multiply: case F::divide: case F::modulo: {
       static constexpr const char* words[] = {" + ", " - ", " × ", " ÷ ", " 除以后的余数 "};
       return "（" + named_value(n.children[0], locals) + words[static_cast<int>(n.function) - static_cast<int>(F::add)] +

@@ -34,6 +34,16 @@ TEST_CASE("functions of ours") {
       {"date('1980.05') in [date('1990-01-01'), date('1980-05-03')]", "unknown()"},
       {"addMonths(date('2024-01-31'), 1)", "date('2024-02-29')"},
       {"addMonths(date('9999-12-31'), 1)", "overflow"},
+      {"addDays(date('2024-02-28'), 2)", "date('2024-03-01')"},
+      {"addDays(date('2024-03-01'), -1)", "date('2024-02-29')"},
+      {"addDays(date('2024-03'), 1)", "unknown()"},
+      {"addDays(date('9999-12-31'), 1)", "overflow"},
+      {"addDays(date('0001-01-01'), -1)", "overflow"},
+      {"addDays(date('2024-03-01'), 9223372036854775807)", "overflow"},
+      {"addDays(date('2024-03-01'), -9223372036854775808)", "overflow"},
+      {"days(date('2024-02-28'), date('2024-03-01'))", "2"},
+      {"days(date('2024-03-01'), date('2024-02-28'))", "-2"},
+      {"days(date('2024-02'), date('2024-03-01'))", "unknown()"},
       {"within(date('2024-03'), period(date('2024-01-01'), date('2024-12-31')))", "true"},
       {"within(date('2024'), period(date('2024-02-01'), date('2024-12-31')))", "unknown()"},
       {"below('a/b/c', 'a/b')", "true"},
@@ -62,6 +72,36 @@ TEST_CASE("functions of ours") {
     CAPTURE(c.expression);
     CHECK(value(c.expression) == c.value);
   }
+}
+
+TEST_CASE("working days are counted by the calendar") {
+  Env env = world::env();  // knows 1980 and 2020, where 3 January is worked and 1 and 2 May are free
+  struct Case { const char *expression, *value; };
+  static constexpr Case cases[] = {
+      {"workdays(date('2020-01-06'), date('2020-01-12'))", "5"},
+      {"workdays(date('2020-04-30'), date('2020-05-04'))", "2"},
+      {"workdays(date('2020-05-04'), date('2020-05-04'))", "1"},
+      {"workdays(date('2020-05-05'), date('2020-05-04'))", "0"},
+      {"workdays(date('2021-05-05'), date('2021-05-04'))", "0"},  // no day is looked at
+      {"addWorkdays(date('2020-04-30'), 1)", "date('2020-05-04')"},
+      {"addWorkdays(date('2020-05-01'), 0)", "date('2020-05-01')"},
+      {"addWorkdays(date('2020-01-03'), 5)", "date('2020-01-10')"},
+      {"addWorkdays(date('2020-05-01'), -1)", "bad_argument"},
+      {"workdays(date('2020-05'), date('2020-05-04'))", "unknown()"},
+      {"addWorkdays(date('2020'), 1)", "unknown()"},
+      {"workdays(date('2019-12-31'), date('2020-05-04'))", "unknown(holidays.2019)"},
+      {"addWorkdays(date('2020-12-31'), 1)", "unknown(holidays.2021)"},
+      {"addWorkdays(date('2020-12-31'), 9223372036854775807)", "unknown(holidays.2021)"},
+      {"addWorkdays(date('9999-12-31'), 1)", "unknown(holidays.10000)"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.expression);
+    CHECK(value(c.expression, env) == c.value);
+  }
+  CHECK(value("workdays(date('2020-05-04'), date('2020-05-04'))") == "unknown(holidays.2020)");  // no calendar at all
+  auto p = compile("addWorkdays(date('2020-12-31'), 5) < date('2021-02-01')", env);
+  REQUIRE(p);
+  CHECK(explain(*p, {}).zh == "缺“2021年放假安排”");
 }
 
 TEST_CASE("errors name the place and what may have been meant") {

@@ -68,7 +68,7 @@ std::string refused(const std::string& text, const std::vector<std::pair<std::st
 TEST_SUITE("sql") {
   TEST_CASE("random conditions over random records agree with the evaluator") {
     // ZHAGEN_SQL_PAIRS: at least so many pairs of a condition and a record.
-    int wanted = store::test::rounds("ZHAGEN_SQL_PAIRS", 6'000), people = wanted > 50'000 ? 200 : 50;
+    int wanted = store::test::rounds("ZHAGEN_SQL_PAIRS", 20'000), people = wanted > 50'000 ? 200 : 50;
     Fresh fresh;
     auto db = fresh.open();
     for (const char* sql : sql_world::kTables) store::test::exec(*db, sql);
@@ -121,6 +121,10 @@ TEST_SUITE("sql") {
         {"person.level > 1 &&\n person.secret == 'a'", "第 2 行第 9 列的“person.secret”"},
         {"person.total + 1 > 3", "min 和 max"},
         {"addMonths(person.born, 12) < asof", "months("},
+        {"addDays(person.born, 12) < asof", "addDays(asof, -10)"},
+        {"days(person.born, asof) > 10", "addDays(asof, -10)"},
+        {"workdays(person.born, asof) > 10", "addWorkdays(asof, 5)"},
+        {"addWorkdays(person.born, 10) < asof", "addWorkdays(asof, 5)"},
         {"person.name.contains(person.unit.name)", "4000"},
         {"person.level in [person.unit.level]", "exists"},
         {"person.trainings.filter(t, t.level > 1).exists(t, t.open)", "条件并到里面"},

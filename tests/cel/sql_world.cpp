@@ -49,6 +49,12 @@ const char* any(Random& r, const char* const (&of)[N]) { return of[r.below(N)]; 
 std::string text_literal(Random& r) { return Value(any(r, kTexts)).literal(); }
 
 std::string date_literal(Random& r) { return "date('" + Date::trusted(kDates[r.below(std::size(kDates))]).iso() + "')"; }
+/// A date that reads no field, computed.
+std::string date_sum(Random& r) {
+  std::string from = r.chance(50) ? "asof" : date_literal(r);
+  if (r.chance(50)) return "addWorkdays(" + from + ", " + std::to_string(r.below(9)) + ")";
+  return "addDays(" + from + ", " + std::to_string(static_cast<int>(r.below(80)) - 40) + ")";
+}
 
 /// Names of records in scope, with their types.
 class Writer {
@@ -161,10 +167,11 @@ class Writer {
 
   std::string date() {
     Name n = record();
-    switch (r_.below(8)) {
+    switch (r_.below(9)) {
       case 0: return "asof";
       case 1: return r_.chance(20) ? "today" : "asof";
       case 2: return date_literal(r_);
+      case 4: return date_sum(r_);
       case 3: return "(" + n.text + ".open ? " + n.text + ".born : " + (r_.chance(50) ? "asof" : record().text + ".born") + ")";
       default: return n.text + ".born";
     }
@@ -214,7 +221,7 @@ Env env() {
   e.variable("person", Type::record("person")).variable("boss", Type::record("person"));
   e.variable("asof", Kind::date).variable("today", Kind::date);
   e.param("limit", Value::integer(3)).param("allowed", Value::list({Value("甲"), Value("100%"), Value("O'x")}));
-  e.codes("kind", &world::kinds());
+  e.codes("kind", &world::kinds()).calendar(&world::days());
   return e;
 }
 

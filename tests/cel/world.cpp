@@ -19,6 +19,17 @@ class Prefix : public Codes {
   std::string label(std::string_view c) const override { return "类别" + std::string(c); }
 };
 
+/// Two years are known; in them 1 and 2 May are free and 3 January is worked whatever day it is.
+class Days : public Calendar {
+ public:
+  std::optional<bool> workday(Date d) const override {
+    if (d.year() != 1980 && d.year() != 2020) return std::nullopt;
+    if (d.value() % 10000 == 501 || d.value() % 10000 == 502) return false;
+    if (d.value() % 10000 == 103) return true;
+    return ((d.days() + 3) % 7 + 7) % 7 < 5;
+  }
+};
+
 const char* const kNames[] = {"甲", "乙", "丙", "丁", "a", "ab", "abc", ""};
 const char* const kPaths[] = {"x/y/z", "x/y", "x", "x/w", "990101001002", "990101000000", "990102003004", "990200000000"};
 const char* const kKinds[] = {"1", "11", "12", "2", "21", "3", "33"};
@@ -29,6 +40,11 @@ constexpr int kDates[] = {19700000, 19750300, 19750315, 19800500, 19800501, 1980
 const Codes& kinds() {
   static const Prefix p;
   return p;
+}
+
+const Calendar& days() {
+  static const Days d;
+  return d;
 }
 
 Env env() {
@@ -45,7 +61,7 @@ Env env() {
   e.variable("person", Type::record("person"), "人员").variable("post", Type::record("post"), "岗位");
   e.variable("asof", Kind::date, "截至").variable("wish", Kind::integer, "志愿");
   e.param("limit", Value::integer(45), "年龄上限").param("allowed", Value::list({Value("甲"), Value("ab"), Value("庚")}), "范围");
-  e.codes("kind", &kinds());
+  e.codes("kind", &kinds()).calendar(&days());
   Limits l;
   l.cost = 1'000'000;
   e.limits(l);
@@ -121,9 +137,11 @@ std::string order(Random& r) {
 }
 std::string quoted(Random& r) { return "'" + one(r, kNames) + "'"; }
 std::string date(Random& r) {
-  switch (r.below(5)) {
+  switch (r.below(8)) {
     case 0: return "asof";
     case 1: return "date('1980-05')";
+    case 3: return "addDays(" + who(r) + ".born, " + std::to_string(static_cast<int>(r.below(90)) - 40) + ")";
+    case 4: return "addWorkdays(" + who(r) + ".born, " + std::to_string(static_cast<int>(r.below(40)) - 3) + ")";
     case 2: return "addMonths(" + who(r) + ".born, " + std::to_string(static_cast<int>(r.below(40)) - 13) + ")";
     default: return who(r) + ".born";
   }
@@ -142,7 +160,7 @@ std::string text(Random& r, int depth) {
 
 std::string number(Random& r, int depth) {
   static const char* const ops[] = {" + ", " - ", " * ", " / ", " % "};
-  switch (r.below(depth > 0 ? 14 : 5)) {
+  switch (r.below(depth > 0 ? 16 : 5)) {
     case 0: return std::to_string(static_cast<int>(r.below(7)) - 2);
     case 1: return "limit";
     case 2: return "wish";
@@ -155,6 +173,8 @@ std::string number(Random& r, int depth) {
     case 10: return "(" + condition(r, depth - 1) + " ? " + number(r, depth - 1) + " : " + number(r, depth - 1) + ")";
     case 11: return "indexOf(" + who(r) + ".tags, " + text(r, 0) + ")";
     case 12: return "rank(" + who(r) + ".kind)";
+    case 13: return "days(" + date(r) + ", " + date(r) + ")";
+    case 14: return "workdays(" + date(r) + ", " + date(r) + ")";
     default: return "size(" + who(r) + (r.chance(50) ? ".marks)" : ".name)");
   }
 }

@@ -28,6 +28,7 @@ class Random {
 
 /// Codes '1', '11', '12', '2', '21'...: a hierarchy by prefix; rank is the code as a number.
 const zhagen::cel::Codes& kinds();
+const zhagen::cel::Calendar& days();
 
 zhagen::cel::Env env();
 
