@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
   Pinyin pinyin;
   std::shared_ptr<Keyring> keys = Keyring::for_tests(1);
   auto db = must(store::Db::open(folder + "/zhagen.db"));
-  const store::Migration tables[] = {audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables};
+  const store::Migration tables[] = {audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
   must(store::migrate(*db, tables, clock.now()));
   auto base = must(ledger::Base::open(*db, keys, ids, clock, pinyin));
   must(ledger::apply(*base, must(catalog::Catalog::read(ZHAGEN_CATALOG)), account::Accounts::machine("root")));

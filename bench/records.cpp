@@ -268,7 +268,7 @@ int main(int argc, char** argv) {
   options.durable = false;  // building is not what is measured
   options.statement = std::chrono::minutes(30);
   s.db = must(store::Db::open(url, options));
-  const store::Migration tables[] = {audit::kTables, kTables, kAttachmentTables};
+  const store::Migration tables[] = {audit::kTables, kTables, kAttachmentTables, kWaiverTables};
   must(store::migrate(*s.db, tables, s.clock.now()));
   s.base = must(Base::open(*s.db, s.keys, s.ids, s.clock, s.pinyin));
   if (!s.base->catalog()) must(apply(*s.base, must(catalog::Catalog::read(ZHAGEN_CATALOG)), {}));

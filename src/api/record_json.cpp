@@ -29,7 +29,7 @@ const Shape kPage{"Page",
                   {{"items", Kind::objects, "", true, &kRecord},
                    {"titles", Kind::any, "所引用记录的名称：编号 -> 名称（titles=true 时）"},
                    {"next", Kind::text, "下一页的 after；没有就是完了", false, nullptr, 4000}}};
-const Shape kSaved{"Saved", {{"id", Kind::id, "", true}, {"version", Kind::integer, "现在是第几版", true}}};
+const Shape kSaved{"Saved", {{"id", Kind::id, "", true}, {"version", Kind::integer, "现在是第几版", true}, {"warnings", Kind::texts, "规则的提醒，不妨碍办理"}}};
 
 namespace {
 
@@ -227,7 +227,13 @@ Result<ledger::How> how(const Call& call) {
 
 Response saved(const Call& call, const ledger::Saved& s, int status) {
   JsonWriter w;
-  Response r = json_answer(w.open('{').member("id", s.id).member("version", s.version).close('}'), status);
+  w.open('{').member("id", s.id).member("version", s.version);
+  if (!s.warnings.empty()) {
+    w.key("warnings").open('[');
+    for (const std::string& words : s.warnings) w.value(words);
+    w.close(']');
+  }
+  Response r = json_answer(w.close('}'), status);
   r.headers.emplace_back("ETag", etag(s.version));
   if (status == 201) r.headers.emplace_back("Location", "/api/records/" + std::string(call.param("ledger")) + "/" + s.id.str());
   return r;

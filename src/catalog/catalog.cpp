@@ -4,6 +4,7 @@
 #include <cassert>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "catalog/conditions.hpp"
@@ -24,7 +25,7 @@ bool is_codes(const std::string& name) { return name.starts_with("codes/") && na
 bool is_holidays(const std::string& name) { return name == "holidays.toml" || name.ends_with("/holidays.toml") || name.ends_with(".holidays.toml"); }
 
 bool is_ours(const std::string& name) {
-  for (std::string_view end : {".ledger.toml", ".rules.toml", ".dues.toml", ".figures.toml", ".document.toml"})
+  for (std::string_view end : {".ledger.toml", ".rules.toml", ".dues.toml", ".figures.toml", ".document.toml", ".params.toml"})
     if (name.ends_with(end)) return true;
   return is_codes(name) || is_holidays(name);
 }
@@ -80,8 +81,9 @@ Result<std::unique_ptr<const Catalog>> Catalog::from_texts(std::vector<FileText>
   c->files_ = std::move(files);
   TRY(c->make_codes());
   TRY(c->make_holidays());
+  TRY(c->make_settings());
   TRY(c->make_ledgers());
-  TRY(c->check_rules());
+  TRY(c->make_rules());
   TRY(c->make_others());
   return std::unique_ptr<const Catalog>(std::move(c));
 }
@@ -106,10 +108,28 @@ Status Catalog::make_holidays() {
   return {};
 }
 
+Status Catalog::make_settings() {
+  for (const FileText& f : files_) {
+    if (!f.name.ends_with(kParamsEnd)) continue;
+    for (auto& [file, values] : TRY(read_settings(TRY(parse_toml(f.text, f.name))))) {
+      if (std::none_of(files_.begin(), files_.end(), [&, &n = file](const FileText& other) { return other.name == n; }))
+        return fail(fault::catalog_params_file, file).at(f.name);
+      for (auto& [name, value] : values) settings_[file][name] = value;
+    }
+  }
+  return {};
+}
+
+Result<Node> Catalog::tree(const FileText& file) const {
+  Node root = TRY(parse_toml(file.text, file.name));
+  if (auto own = settings_.find(file.name); own != settings_.end()) TRY(lay_over(root, own->second, std::string(kOfficeParams)));
+  return root;
+}
+
 Status Catalog::make_ledgers() {
   std::vector<Node> roots;
   for (const FileText& f : files_)
-    if (f.name.ends_with(".ledger.toml")) roots.push_back(TRY(parse_toml(f.text, f.name)));
+    if (f.name.ends_with(".ledger.toml")) roots.push_back(TRY(tree(f)));
   roots = TRY(extended(std::move(roots)));
   if (roots.size() > kMaxLedgers) return fail(fault::catalog_many, "*.ledger.toml", roots.size(), kMaxLedgers);
   for (const Node& root : roots) {
@@ -121,15 +141,14 @@ Status Catalog::make_ledgers() {
       if (f.kind == FieldKind::code && !tables_->find(f.codes)) return fail(Errc::catalog_no_codes, f.codes).at(f.place());
   }
   TRY(link(ledgers_, roots));
-  cel::Env common;
-  add_common(common, holidays_);
+  add_common(common_, holidays_);
   for (const Ledger& l : ledgers_) {
     if (!l.states.empty()) tables_->add_states(l);
-    add_ledger(common, l, *tables_);
+    add_ledger(common_, l, *tables_);
   }
   for (std::size_t i = 0; i < ledgers_.size(); ++i) {
     Ledger& l = ledgers_[i];
-    Compiler compiler{envs_.emplace_back(environment(common, l))};
+    Compiler compiler{envs_.emplace_back(environment(common_, l))};
     TRY(read_access(l, roots[i]));
     TRY(read_transitions(l, roots[i], compiler, *tables_));
     TRY(read_conditions(l, roots[i], compiler));
@@ -147,14 +166,14 @@ Status Catalog::make_others() {
   };
   for (const FileText& f : files_) {
     if (!f.name.ends_with(".figures.toml")) continue;
-    for (Figure& figure : TRY(read_figures(TRY(parse_toml(f.text, f.name)), *this))) {
+    for (Figure& figure : TRY(read_figures(TRY(tree(f)), *this))) {
       TRY(once("figure", figure.name, f.name));
       figures_.push_back(std::move(figure));
     }
   }
   for (const FileText& f : files_) {
     if (f.name.ends_with(".dues.toml"))
-      for (Due& due : TRY(read_dues(TRY(parse_toml(f.text, f.name)), *this))) {
+      for (Due& due : TRY(read_dues(TRY(tree(f)), *this))) {
         TRY(once("due", due.name, f.name));
         dues_.push_back(std::move(due));
       }
@@ -166,16 +185,37 @@ Status Catalog::make_others() {
   return {};
 }
 
-Status Catalog::check_rules() const {
-  std::vector<std::string> names;
+Status Catalog::make_rules() {
+  std::map<std::string, std::string, std::less<>> seen;  // name -> file
   for (const FileText& f : files_) {
     if (!f.name.ends_with(".rules.toml")) continue;
-    PlacementRules rules = TRY(placement(f));
-    if (std::find(names.begin(), names.end(), rules.name) != names.end())
-      return fail(Errc::catalog_twice, rules.name, "另一个规则文件").at(f.name);
-    names.push_back(rules.name);
+    Node root = TRY(tree(f));
+    std::string name;
+    if (root.find("rules")) {
+      rule_sets_.push_back(TRY(read_rule_set(root, *this, common_)));
+      TRY(add_guards(ledgers_, root, rule_sets_.back(), *this, common_));
+      name = rule_sets_.back().name;
+    } else {
+      name = TRY(placement(f)).name;
+    }
+    if (auto [twin, fresh] = seen.emplace(name, f.name); !fresh) return fail(Errc::catalog_twice, name, twin->second).at(f.name);
   }
   return {};
+}
+
+Result<const RuleSet*> Catalog::rule_set(std::string_view name) const {
+  std::string names;
+  for (const RuleSet& set : rule_sets_) {
+    if (set.name == name) return &set;
+    names += (names.empty() ? "现有 " : "、") + set.name;
+  }
+  return fail(fault::catalog_no_rule_set, name, names.empty() ? "目录里还没有规则" : names);
+}
+
+Result<RuleSet> Catalog::rule_set(std::string_view name, const Settings& settings) const {
+  const RuleSet* set = TRY(rule_set(name));
+  auto file = std::find_if(files_.begin(), files_.end(), [&](const FileText& f) { return f.name == set->file; });
+  return read_rule_set(TRY(tree(*file)), *this, common_, settings);
 }
 
 const Ledger* Catalog::ledger(std::string_view name) const {
@@ -206,13 +246,13 @@ const cel::Env& Catalog::env(const Ledger& ledger) const {
 Result<PlacementRules> Catalog::placement(const FileText& file, const Settings& settings) const {
   std::vector<const Ledger*> ledgers;
   for (const Ledger& l : ledgers_) ledgers.push_back(&l);
-  return parse_placement(TRY(parse_toml(file.text, file.name)), ledgers, *tables_, holidays_, settings);
+  return parse_placement(TRY(tree(file)), ledgers, *tables_, holidays_, settings);
 }
 
 Result<PlacementRules> Catalog::placement(std::string_view name, const Settings& settings) const {
   std::vector<std::string> names;
   for (const FileText& f : files_) {
-    if (!f.name.ends_with(".rules.toml")) continue;
+    if (!f.name.ends_with(".rules.toml") || std::any_of(rule_sets_.begin(), rule_sets_.end(), [&](const RuleSet& set) { return set.file == f.name; })) continue;
     PlacementRules rules = TRY(placement(f, settings));
     if (rules.name == name) return rules;
     names.push_back(rules.name);

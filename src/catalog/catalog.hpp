@@ -15,6 +15,7 @@
 #include "catalog/holidays.hpp"
 #include "catalog/ledger.hpp"
 #include "catalog/placement_rules.hpp"
+#include "catalog/rule_set.hpp"
 
 namespace zhagen::catalog {
 
@@ -47,6 +48,14 @@ class Catalog {
   /// The texts it was made from, in order of name: what a plan carries so that it can be checked.
   const std::vector<FileText>& files() const { return files_; }
 
+  const std::deque<RuleSet>& rule_sets() const { return rule_sets_; }
+  /// Of that name; catalog_no_rule_set with those there are. With some params set anew: a set of its own.
+  Result<const RuleSet*> rule_set(std::string_view name) const;
+  Result<RuleSet> rule_set(std::string_view name, const Settings& settings) const;
+  /// A file as a tree, with the values that the office has set in place of its params'.
+  Result<Node> tree(const FileText& file) const;
+  const FileSettings& settings() const { return settings_; }
+
   /// The placement rules of a name, or read from a file beside the catalog's own; with some params set anew.
   Result<PlacementRules> placement(std::string_view name, const Settings& settings = {}) const;
   Result<PlacementRules> placement(const FileText& file, const Settings& settings = {}) const;
@@ -56,7 +65,8 @@ class Catalog {
   Status make_codes();
   Status make_holidays();
   Status make_ledgers();
-  Status check_rules() const;
+  Status make_settings();
+  Status make_rules();
   Status make_others();
 
   CodeLists codes_;
@@ -68,6 +78,9 @@ class Catalog {
   };
   std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> by_name_;
   std::deque<cel::Env> envs_;  // of the ledgers, in their order
+  cel::Env common_;            // what every expression may speak of, and all ledgers' record types
+  FileSettings settings_;
+  std::deque<RuleSet> rule_sets_;
   std::deque<Due> dues_;
   std::deque<Figure> figures_;
   std::deque<Document> documents_;

@@ -13,6 +13,13 @@ Result<Lock> read_lock(const Ledger& l, const std::string& name, const Node& nod
   Lock lock;
   lock.condition = TRY(read_condition(name, node, "when", TRY(label_of(node)), compiler));
   lock.condition.waiver = TRY(read_rights(l, node, "waiver"));
+  TRY(read_on(lock, l, node));
+  return lock;
+}
+
+}  // namespace
+
+Status read_on(Lock& lock, const Ledger& l, const Node& node) {
   std::vector<std::string> on = TRY(texts(node, "on"));
   if (on.empty()) return fail(Errc::catalog_missing_key, "on").at(node.place());
   for (const std::string& word : on) {
@@ -24,10 +31,8 @@ Result<Lock> read_lock(const Ledger& l, const std::string& name, const Node& nod
     else if (word.starts_with("transition:") && l.find_transition(word.substr(11))) lock.transitions.push_back(word.substr(11));
     else return fail(fault::catalog_on, word).at(at.place());
   }
-  return lock;
+  return {};
 }
-
-}  // namespace
 
 Result<Condition> read_condition(const std::string& name, const Node& node, std::string_view key,
                                  const std::string& label, const Compiler& compiler) {

@@ -14,6 +14,9 @@ class Catalog;
 Result<Condition> read_condition(const std::string& name, const Node& node, std::string_view key,
                                  const std::string& label, const Compiler& compiler);
 
+/// What a lock is on, under the required key `on`: create, change, change:FIELD, cancel, transition:NAME.
+Status read_on(Lock& lock, const Ledger& ledger, const Node& node);
+
 /// A sentence is read by whoever meets it and kept in logs: it may not show a sealed field of any ledger, nor one that is
 /// hidden from a role.
 Status refuse_sealed(const Sentence& sentence, const Catalog& catalog, const std::string& place);

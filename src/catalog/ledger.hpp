@@ -149,9 +149,10 @@ struct Request {
   std::vector<std::string> decide;       // the transitions that decide, each out of one of these states
 };
 
-/// Refused where `when` holds, or where that cannot be decided.
+/// Refused where `when` holds, or where that cannot be decided; of a rule set's guards too.
 struct Lock {
   Condition condition;
+  bool warn = false;                     // said and not refused; undecided: not even said
   bool create = false, cancel = false;
   std::vector<int> fields;               // changes of these
   bool change = false;                   // any change

@@ -26,9 +26,11 @@ Result<std::vector<Served>> served(const Catalog& catalog) {
   for (const FileText& f : catalog.files()) {
     if (!f.name.ends_with(".rules.toml")) continue;
     Node root = TRY(parse_toml(f.text, f.name));
-    const Node* head = root.find("placement");  // there is one: the catalog has read the file
+    const Node* head = root.find("placement");
+    if (!head) continue;
     out.push_back({{"安置规则", TRY(text_or(*head, "label", "")), f.name}, nullptr, TRY(texts(*head, "rows"))});
   }
+  for (const RuleSet& r : catalog.rule_sets()) out.push_back({{"规则", r.label, r.file}, nullptr, r.rows});
   for (const Due& d : catalog.dues()) out.push_back({{"应办", d.label, d.file}, nullptr, d.rows});
   for (const Figure& f : catalog.figures()) out.push_back({{"指标", f.label, f.file}, nullptr, f.rows});
   for (const Document& d : catalog.documents()) out.push_back({{"文书", d.label, d.file}, nullptr, d.rows});

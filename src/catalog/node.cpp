@@ -121,7 +121,7 @@ Result<const Node*> tables(const Node& root, std::string_view name) {
   return n;
 }
 
-Status only(const Node& table, std::initializer_list<std::string_view> known) {
+Status only(const Node& table, const std::vector<std::string_view>& known) {
   for (auto& [key, value] : table.fields) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     std::string near = nearest(key, {known.begin(), known.end()});

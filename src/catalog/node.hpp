@@ -3,7 +3,6 @@
 // toml++ stays in node.cpp; keys keep the order of the file, which is the order of columns and rules.
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +41,7 @@ Result<std::vector<std::string>> texts(const Node& table, std::string_view key);
 /// The table of tables [name.*], in file order; null when absent.
 Result<const Node*> tables(const Node& root, std::string_view name);
 /// Refuses any key that is not among those known, naming the nearest one: a misspelt key must not pass silently.
-Status only(const Node& table, std::initializer_list<std::string_view> known);
+Status only(const Node& table, const std::vector<std::string_view>& known);
 
 /// The name of 'names' nearest to 'word' by edit distance, if near enough to be a slip of the hand; else "".
 std::string nearest(std::string_view word, const std::vector<std::string>& names);

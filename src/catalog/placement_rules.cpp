@@ -3,24 +3,6 @@
 namespace zhagen::catalog {
 namespace {
 
-/// Values given in place of the file's.
-Status set_params(std::vector<Param>& out, const Settings& settings) {
-  for (auto& [name, value] : settings) {
-    std::vector<std::string> names;
-    bool found = false;
-    for (Param& p : out) {
-      names.push_back(p.name);
-      if (p.name != name) continue;
-      p.value = value;
-      found = true;
-    }
-    if (found) continue;
-    std::string near = nearest(name, names);
-    return fail(Errc::catalog_param_unknown, name, near.empty() ? "用 zhagen rules 查看有哪些参数" : "是不是“" + near + "”");
-  }
-  return {};
-}
-
 Result<Bound> read_bound(const std::string& name, const Node& node, const Compiler& compiler) {
   TRY(only(node, {"label", "side", "key", "min", "max", "each"}));
   Bound b;

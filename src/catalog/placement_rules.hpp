@@ -58,9 +58,6 @@ struct PlacementRules {
   std::vector<Bound> bounds;
 };
 
-/// Values given in place of those of the file (--set): name -> value, none takes the param out of force.
-using Settings = std::map<std::string, std::optional<std::int64_t>>;
-
 /// Reads and types a rules file. The ledgers and code lists outlive the result.
 Result<PlacementRules> parse_placement(const Node& root, const std::vector<const Ledger*>& ledgers,
                                        const CodeTables& codes, const cel::Calendar& calendar, const Settings& settings = {});

@@ -31,7 +31,7 @@
 
 namespace zhagen::ledger {
 
-extern const store::Migration kTables;
+extern const store::Migration kTables, kWaiverTables;
 
 /// d_L.to_day of what holds today.
 inline constexpr std::int64_t kOpenEnd = 99999999;

@@ -33,6 +33,13 @@ struct Item {
   std::string path;                // of a tree, after it was stored
 };
 
+/// A lock that was passed with a reason: kept for supervision (waivers.hpp).
+struct Waived {
+  const catalog::Ledger* ledger;
+  Id record;
+  std::string lock, label, words, source;
+};
+
 /// What everything below needs to know.
 struct Batch {
   Base& base;
@@ -45,7 +52,8 @@ struct Batch {
   Date today;
   std::vector<Item> items;
   std::vector<BatchFault> faults;
-  std::vector<std::string> waived;  // locks that were passed with a reason
+  std::vector<Waived> waived;
+  std::vector<std::pair<Id, std::string>> warned;  // what rules that only warn have to say of a record
   Id for_user;                      // whose deputy the actor was
 
   bool cancels(const Item& item) const { return item.cancel || act.kind == Act::Kind::cancel; }
@@ -98,5 +106,8 @@ struct Tally {
 Status trace_rows(audit::Operation& operation, const Batch& batch);
 void count(Tally& tally, const Batch& batch);
 Result<std::int64_t> trace_entry(audit::Operation& operation, const Batch& batch, const Tally& tally);
+
+// waivers.cpp
+Status keep_waivers(store::Tx& tx, const Batch& batch, std::int64_t entry);
 
 }  // namespace zhagen::ledger

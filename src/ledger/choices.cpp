@@ -11,7 +11,7 @@ Result<std::vector<Choice>> choices(store::Tx& tx, Base& base, const catalog::Ca
   static const How kNoReason;
   std::vector<Choice> out;
   std::shared_ptr<const catalog::Catalog> held(std::shared_ptr<const catalog::Catalog>(), &catalog);  // the caller's
-  Batch b{base, held, actor, ledger, kNoReason, {Act::Kind::transition, nullptr}, base.clock().now(), base.today(), {}, {}, {}, {}};
+  Batch b{base, held, actor, ledger, kNoReason, {Act::Kind::transition, nullptr}, base.clock().now(), base.today(), {}, {}, {}, {}, {}};
   if (!TRY(permit(tx, catalog, actor, ledger, ledger.rights(catalog::Action::read), id)).granted) return fail(fault::record_unknown);
   b.items.emplace_back().after.id = id;
   TRY(load_items(tx, b));

@@ -36,6 +36,12 @@ struct Columns::Parts {
   std::map<const Ledger*, std::unique_ptr<Part>> all;
   const Ledger* asked = nullptr;
   std::vector<std::uint32_t> first;  // the rows of the records asked for: 0, 1, 2 ...
+  struct Also {
+    std::string variable;
+    Part* part;
+    std::uint32_t row;               // IdRows::kNone: not given
+  };
+  std::vector<Also> also;
 
   Part* find(std::string_view ledger) const {
     for (const auto& [l, part] : all)
@@ -46,13 +52,15 @@ struct Columns::Parts {
 
 class ColumnLoader {
  public:
-  ColumnLoader(store::Tx& tx, const Base& base, const Catalog& catalog, const Ledger& ledger, const Columns::Programs& programs, Date asof)
-      : tx_(tx), base_(base), catalog_(catalog), asof_(asof), ways_(catalog, ledger), parts_(std::make_shared<Columns::Parts>()) {
+  ColumnLoader(store::Tx* tx, const Base* base, const Catalog& catalog, const Ledger& ledger, const Columns::Programs& programs, Date asof,
+               const std::vector<Columns::Also>& also)
+      : tx_(tx), base_(base), catalog_(catalog), asof_(asof), also_(also), ways_(catalog, roots(ledger, also)), parts_(std::make_shared<Columns::Parts>()) {
     for (const cel::Program* p : programs) ways_.add(*p);
     parts_->asked = &ledger;
     auto dictionary = std::make_shared<cel::Dictionary>();
     for (const auto& [l, wanted] : ways_.wanted()) parts_->all.emplace(l, std::make_unique<Part>(*l, dictionary));
     for (const auto& [l, wanted] : ways_.wanted()) describe(part(*l), wanted);
+    for (const Columns::Also& a : also) parts_->also.push_back({a.variable, &part(*a.ledger), IdRows::kNone});
   }
 
   Part& root() { return part(*parts_->asked); }
@@ -60,7 +68,7 @@ class ColumnLoader {
   /// Every record that is not cancelled, by id.
   Status load_all() {
     Part& p = root();
-    auto rows = TRY(tx_.scan(fmt::format("SELECT id{} FROM {} t WHERE cancelled = 0 ORDER BY id", columns_[&p], from(*p.ledger))));
+    auto rows = TRY(tx_->scan(fmt::format("SELECT id{} FROM {} t WHERE cancelled = 0 ORDER BY id", columns_[&p], from(*p.ledger))));
     // The records asked for are the first rows: those that they name of their own ledger come when all are read.
     unnamed_ = &p;
     while (TRY(rows.next())) TRY(read(p, rows, 0, p.row_of(rows.integer(0))));
@@ -78,9 +86,9 @@ class ColumnLoader {
     asked_ = root().ids.size();
   }
 
-  /// What the records are already known to be.
+  /// What a record is already known to be.
   void take(const Record& record) {
-    Part& p = root();
+    Part& p = part(*record.ledger);
     std::uint32_t row = p.row_of(record.id.value());
     bool whole = true;
     for (Part::Cells& c : p.cells) {
@@ -95,13 +103,14 @@ class ColumnLoader {
 
   /// Everything on the ways from the rows that the root has.
   Result<Columns> follow() {
-    parts_->first.resize(asked_);
-    std::iota(parts_->first.begin(), parts_->first.end(), 0U);
+    begin();
     std::vector<std::vector<std::uint32_t>> reached(ways_.all().size());
     for (std::size_t i = 0; i < ways_.all().size(); ++i) {
       const Way& way = ways_.all()[i];
-      if (way.from < 0) {
+      if (i == 0) {
         reached[i] = parts_->first;
+      } else if (way.from < 0) {
+        if (std::uint32_t row = parts_->also[i - 1].row; row != IdRows::kNone) reached[i].push_back(row);
       } else {
         const auto& from = reached[static_cast<std::size_t>(way.from)];
         Part& owner = part(*ways_.all()[static_cast<std::size_t>(way.from)].ledger);
@@ -109,6 +118,46 @@ class ColumnLoader {
       }
       if (way.values) TRY(load(part(*way.ledger), reached[i]));
     }
+    return finish();
+  }
+
+  /// The same where every record was taken: the lists are those of the records at hand.
+  Columns finish_given(const std::vector<Record>& world) {
+    begin();
+    std::vector<const Record*> sorted;
+    for (const Record& r : world)
+      if (!r.cancelled) sorted.push_back(&r);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Record* a, const Record* b) { return a->id < b->id; });
+    for (auto& [l, p] : parts_->all)
+      for (Part::Relation& relation : p->relations) {
+        Part& target = *relation.target;
+        for (const Record* r : sorted) {
+          const auto* owner = r->ledger == target.ledger ? std::get_if<std::int64_t>(&r->values[static_cast<std::size_t>(relation.inverse->field)]) : nullptr;
+          if (owner) relation.items.push_back({p->row_of(*owner), target.row_of(r->id.value())});
+        }
+      }
+    for (auto& [l, p] : parts_->all)
+      for (Part::Relation& relation : p->relations) relation.listed.assign(p->ids.size(), 1);
+    return finish();
+  }
+
+  bool knows(const Ledger& ledger) const { return parts_->all.contains(&ledger); }
+
+ private:
+  static std::vector<std::pair<std::string, const Ledger*>> roots(const Ledger& ledger, const std::vector<Columns::Also>& also) {
+    std::vector<std::pair<std::string, const Ledger*>> out{{ledger.name, &ledger}};
+    for (const Columns::Also& a : also) out.emplace_back(a.variable, a.ledger);
+    return out;
+  }
+
+  void begin() {
+    parts_->first.resize(asked_);
+    std::iota(parts_->first.begin(), parts_->first.end(), 0U);
+    for (std::size_t i = 0; i < also_.size(); ++i)
+      if (!also_[i].id.empty()) parts_->also[i].row = parts_->also[i].part->row_of(also_[i].id.value());
+  }
+
+  Columns finish() {
     for (auto& [l, p] : parts_->all) p->make_table();
     for (auto& [l, p] : parts_->all) p->fill_table();
     Columns out;
@@ -116,7 +165,6 @@ class ColumnLoader {
     return out;
   }
 
- private:
   Part& part(const Ledger& ledger) { return *parts_->all.at(&ledger); }
   std::string from(const Ledger& ledger) const { return source(catalog_, ledger, asof_); }
 
@@ -147,7 +195,7 @@ class ColumnLoader {
       }
       const catalog::Field& field = p.field(c);
       if (field.sealed()) {
-        p.set(c, row, from_plain_text(field, TRY(base_.keys().open(rows.blob(column).bytes, seal_context(*p.ledger, field, p.ids[row])))));
+        p.set(c, row, from_plain_text(field, TRY(base_->keys().open(rows.blob(column).bytes, seal_context(*p.ledger, field, p.ids[row])))));
       } else if (field.kind == FieldKind::list) {
         p.set_lines(c, row, rows.text(column));
       } else if (rows.kind(column) == store::Kind::integer) {
@@ -167,14 +215,14 @@ class ColumnLoader {
     if (todo.empty()) return {};
     std::string select = fmt::format("SELECT id{} FROM {} t", columns_[&p], from(*p.ledger));
     if (todo.size() > kNamedInAll) {
-      auto rows = TRY(tx_.scan(select));
+      auto rows = TRY(tx_->scan(select));
       while (TRY(rows.next()))
         if (std::uint32_t r = p.find(rows.integer(0)); r != IdRows::kNone) TRY(read(p, rows, 0, r));
       return {};
     }
     for (std::size_t i = 0; i < todo.size(); i += kNamed) {
       auto args = padded(std::span(todo).subspan(i, std::min(kNamed, todo.size() - i)), p.ids);
-      auto rows = TRY(tx_.query_with(fmt::format("{} WHERE id IN ({})", select, store::marks(args.size())), args));
+      auto rows = TRY(tx_->query_with(fmt::format("{} WHERE id IN ({})", select, store::marks(args.size())), args));
       while (TRY(rows.next())) TRY(read(p, rows, 0, p.row_of(rows.integer(0))));
     }
     return {};
@@ -220,11 +268,11 @@ class ColumnLoader {
       return {};
     };
     if (todo.size() > kNamedInAll) {
-      TRY(take(TRY(tx_.scan(select + "IS NOT NULL ORDER BY id")), true));
+      TRY(take(TRY(tx_->scan(select + "IS NOT NULL ORDER BY id")), true));
     } else {
       for (std::size_t i = 0; i < todo.size(); i += kNamed) {
         auto args = padded(std::span(todo).subspan(i, std::min(kNamed, todo.size() - i)), owner.ids);
-        TRY(take(TRY(tx_.query_with(fmt::format("{}IN ({}) ORDER BY id", select, store::marks(args.size())), args)), false));
+        TRY(take(TRY(tx_->query_with(fmt::format("{}IN ({}) ORDER BY id", select, store::marks(args.size())), args)), false));
       }
     }
     std::vector<std::uint32_t> out;
@@ -235,10 +283,11 @@ class ColumnLoader {
     return out;
   }
 
-  store::Tx& tx_;
-  const Base& base_;
+  store::Tx* tx_;       // none where every record is given
+  const Base* base_;
   const Catalog& catalog_;
   Date asof_;
+  std::vector<Columns::Also> also_;
   std::size_t asked_ = 0;           // rows of the root that were asked for
   const Part* unnamed_ = nullptr;   // references to it are still ids
   Ways ways_;
@@ -247,8 +296,8 @@ class ColumnLoader {
 };
 
 Result<Columns> Columns::load(store::Tx& tx, const Base& base, const Catalog& catalog, const Ledger& ledger, const std::vector<Id>* ids,
-                              const Programs& programs, Date asof) {
-  ColumnLoader loader(tx, base, catalog, ledger, programs, asof);
+                              const Programs& programs, Date asof, const std::vector<Also>& also) {
+  ColumnLoader loader(&tx, &base, catalog, ledger, programs, asof, also);
   if (!ids) TRY(loader.load_all());
   else loader.ask(*ids);
   return loader.follow();
@@ -256,12 +305,21 @@ Result<Columns> Columns::load(store::Tx& tx, const Base& base, const Catalog& ca
 
 Result<Columns> Columns::of(store::Tx& tx, const Base& base, const Catalog& catalog, const Ledger& ledger, const std::vector<const Record*>& records,
                             const Programs& programs) {
-  ColumnLoader loader(tx, base, catalog, ledger, programs, {});
+  ColumnLoader loader(&tx, &base, catalog, ledger, programs, {}, {});
   std::vector<Id> ids;
   for (const Record* r : records) ids.push_back(r->id);
   loader.ask(ids);
   for (const Record* r : records) loader.take(*r);
   return loader.follow();
+}
+
+Columns Columns::given(const Catalog& catalog, const Ledger& ledger, const std::vector<Id>& ids, const std::vector<Record>& world,
+                       const Programs& programs, const std::vector<Also>& also) {
+  ColumnLoader loader(nullptr, nullptr, catalog, ledger, programs, {}, also);
+  loader.ask(ids);
+  for (const Record& r : world)
+    if (loader.knows(*r.ledger)) loader.take(r);
+  return loader.finish_given(world);
 }
 
 const cel::Table& Columns::table(std::string_view ledger) const {
@@ -282,9 +340,24 @@ cel::Bindings Columns::bindings(std::string_view ledger, const account::Actor& a
   cel::Bindings out;
   if (parts_->first.size() == p.ids.size()) out.rows(std::string(ledger), *p.table);
   else out.rows(std::string(ledger), *p.table, parts_->first);
+  return bind_others(std::move(out), actor, today, asof);
+}
+
+cel::Bindings Columns::bindings(std::span<const std::uint32_t> chosen, const account::Actor& actor, Date today, Date asof) const {
+  const Part& p = *parts_->all.at(parts_->asked);
+  cel::Bindings out;
+  out.rows(p.ledger->name, *p.table, chosen);
+  return bind_others(std::move(out), actor, today, asof);
+}
+
+cel::Bindings Columns::bind_others(cel::Bindings out, const account::Actor& actor, Date today, Date asof) const {
   auto id = [](const char* name, Id v) { return v.empty() ? cel::Value::unknown({"", name, "", false}) : cel::Value::integer(v.value()); };
   out.value("today", cel::Value(today)).value("asof", cel::Value(asof));
   out.value("actor.user", id("actor.user", actor.user)).value("actor.person", id("actor.person", actor.person));
+  for (const Parts::Also& a : parts_->also) {
+    if (a.row == IdRows::kNone) out.value(a.variable, cel::Value::unknown({"", a.variable, a.part->ledger->label, false}));
+    else out.row(a.variable, *a.part->table, a.row);
+  }
   return out;
 }
 

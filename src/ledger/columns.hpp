@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,23 +24,37 @@ class Columns {
  public:
   using Programs = std::vector<const cel::Program*>;
 
+  /// One more record that the programs speak of, under a variable of its own: the batch that people are asked about.
+  struct Also {
+    std::string variable;
+    const catalog::Ledger* ledger;
+    Id id;                             // empty: none is given, what is read of it is unknown
+  };
+
   /// The records `ids` of the ledger, each once (null: all that are not cancelled, by id), and everything that the programs
   /// read from them. asof: as their dated values were on that day; empty: as they are.
   static Result<Columns> load(store::Tx& tx, const Base& base, const catalog::Catalog& catalog, const catalog::Ledger& ledger,
-                              const std::vector<Id>* ids, const Programs& programs, Date asof = {});
+                              const std::vector<Id>* ids, const Programs& programs, Date asof = {}, const std::vector<Also>& also = {});
   /// The same for records that are at hand: with programs that read nothing but their fields there is no statement at all.
   static Result<Columns> of(store::Tx& tx, const Base& base, const catalog::Catalog& catalog, const catalog::Ledger& ledger,
                             const std::vector<const Record*>& records, const Programs& programs);
 
+  /// The records of these ids, of a world that is at hand as a whole: no database is asked. For situations and tests.
+  static Columns given(const catalog::Catalog& catalog, const catalog::Ledger& ledger, const std::vector<Id>& ids, const std::vector<Record>& world,
+                       const Programs& programs, const std::vector<Also>& also = {});
+
   /// The records asked for are the first rows, in their order; what else was reached follows.
   const cel::Table& table(std::string_view ledger) const;
   const std::vector<Id>& ids(std::string_view ledger) const;  // of the table's rows
-  /// Binds the ledger's name to the records asked for (it is the one they are of), and today, asof, actor.user,
+  /// Binds the ledger's name to the records asked for (it is the one they are of) or to some of them by their places, the
+  /// records given beside them, and today, asof, actor.user,
   /// actor.person. Columns outlive it.
   cel::Bindings bindings(std::string_view ledger, const account::Actor& actor, Date today, Date asof) const;
+  cel::Bindings bindings(std::span<const std::uint32_t> chosen, const account::Actor& actor, Date today, Date asof) const;
 
  private:
   friend class ColumnLoader;
+  cel::Bindings bind_others(cel::Bindings out, const account::Actor& actor, Date today, Date asof) const;
   struct Parts;
   std::shared_ptr<const Parts> parts_;
 };

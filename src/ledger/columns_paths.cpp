@@ -9,9 +9,12 @@ namespace zhagen::ledger {
 using catalog::Inverse;
 using catalog::Ledger;
 
-Ways::Ways(const catalog::Catalog& catalog, const Ledger& ledger) : catalog_(catalog) {
-  ways_.push_back({&ledger});
-  of(ledger);
+Ways::Ways(const catalog::Catalog& catalog, const std::vector<std::pair<std::string, const Ledger*>>& roots) : catalog_(catalog) {
+  for (const auto& [variable, ledger] : roots) {
+    roots_.push_back(variable);
+    ways_.push_back({ledger});
+    of(*ledger);
+  }
 }
 
 Wanted& Ways::of(const Ledger& ledger) {
@@ -62,7 +65,8 @@ Ways::Reached Ways::visit(const cel::Ast& ast, cel::NodeId id) {
   switch (n.op) {
     case cel::Op::name:
       if (n.variable >= cel::kLocal) return locals_[static_cast<std::size_t>(n.variable - cel::kLocal)];
-      if (n.type.is(cel::Kind::record) && n.text == ways_[0].ledger->name) out.push_back(0);
+      for (std::size_t i = 0; i < roots_.size() && n.type.is(cel::Kind::record); ++i)
+        if (n.text == roots_[i]) out.push_back(static_cast<int>(i));
       return out;
     case cel::Op::select:
     case cel::Op::has:

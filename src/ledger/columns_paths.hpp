@@ -28,7 +28,8 @@ struct Way {
 
 class Ways {
  public:
-  Ways(const catalog::Catalog& catalog, const catalog::Ledger& ledger);
+  /// roots: the variables that stand for records, with their ledgers; way i begins at root i.
+  Ways(const catalog::Catalog& catalog, const std::vector<std::pair<std::string, const catalog::Ledger*>>& roots);
   void add(const cel::Program& program);
   const std::vector<Way>& all() const { return ways_; }
   /// Of every ledger that is reached, those of references that are not followed among them.
@@ -42,6 +43,7 @@ class Ways {
   Wanted& of(const catalog::Ledger& ledger);
 
   const catalog::Catalog& catalog_;
+  std::vector<std::string> roots_;
   std::vector<Way> ways_;
   std::map<const catalog::Ledger*, Wanted> wanted_;
   std::vector<Reached> locals_;

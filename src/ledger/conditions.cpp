@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "cel/explain.hpp"
 #include "ledger/batch.hpp"
 #include "ledger/columns.hpp"
 #include "ledger/errors.hpp"
+#include "ledger/sentence.hpp"
 
 namespace zhagen::ledger {
 namespace {
@@ -22,27 +22,6 @@ struct Asked {
 /// Called with how a condition came out for a record and the words for it.
 using Verdict = std::function<Status(const Condition&, const Item&, State, const std::string& words)>;
 
-std::string say(const catalog::Sentence& sentence, const cel::Bindings& bindings, std::size_t row) {
-  std::string out;
-  for (const catalog::Sentence::Part& part : sentence.parts) {
-    if (!part.value) {
-      out += part.literal;
-      continue;
-    }
-    cel::Value v = cel::evaluate_row(part.value, bindings, row);
-    out += v.is_failure() ? "（算不出：" + v.failure().zh() + "）" : v.decided() && !v.is_null() ? v.zh() : "（未填）";
-  }
-  return out;
-}
-
-/// What is missing, by the labels of fields; never a value.
-std::string missing(const cel::Program& program, const cel::Bindings& bindings, std::size_t row) {
-  std::string out;
-  for (const cel::Missing& m : cel::explain(program, bindings, row).missing)
-    out += (out.empty() ? "缺“" : "、“") + (m.label.empty() ? m.field : m.label) + "”";
-  return out.empty() ? "条件本身不能计算" : out;
-}
-
 /// Evaluates each condition on a side of its items, with one load of what they read. Verdicts other than `fine` are told.
 Status evaluate(store::Tx& tx, Batch& b, const std::vector<Asked>& asked, Record Item::*side, State fine, const Verdict& verdict) {
   if (asked.empty()) return {};
@@ -55,8 +34,7 @@ Status evaluate(store::Tx& tx, Batch& b, const std::vector<Asked>& asked, Record
     if (std::find(conditions.begin(), conditions.end(), a.condition) != conditions.end()) continue;
     conditions.push_back(a.condition);
     programs.push_back(&a.condition->when);
-    for (const catalog::Sentence::Part& part : a.condition->say.parts)
-      if (part.value) programs.push_back(&part.value);
+    add_programs(a.condition->say, programs);
   }
   Columns columns = TRY(Columns::of(tx, b.base, *b.catalog, b.ledger, records, programs));
   cel::Bindings bindings = columns.bindings(b.ledger.name, b.actor, b.today, b.today);
@@ -102,9 +80,13 @@ Status check_locks(store::Tx& tx, Batch& b, bool after) {
       if (applies(lock, b, item, after)) asked.push_back({&lock.condition, &item});
   }
   return evaluate(tx, b, asked, after ? &Item::after : &Item::before, State::no, [&](const Condition& c, const Item& item, State state, const std::string& words) -> Status {
+    if (locks.at(&c)->warn) {
+      if (!undecided(state)) b.warned.emplace_back(item.after.id, c.label + "：" + words);
+      return {};
+    }
     bool may_waive = !c.waiver.empty() && TRY(permit(tx, *b.catalog, b.actor, b.ledger, c.waiver, item.after.id)).granted;
     if (may_waive && !b.how.reason.empty()) {
-      if (std::find(b.waived.begin(), b.waived.end(), c.name) == b.waived.end()) b.waived.push_back(c.name);
+      b.waived.push_back({&b.ledger, item.after.id, c.name, c.label, words, c.source});
     } else if (may_waive) {
       b.fault(item, fail(fault::lock_reason, c.label, words));
     } else if (undecided(state)) {

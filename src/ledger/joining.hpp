@@ -7,7 +7,7 @@
 namespace zhagen::ledger {
 
 inline Batch joining(Base& base, std::shared_ptr<const catalog::Catalog> catalog, const account::Actor& actor, const catalog::Ledger& ledger, const How& how) {
-  return {base, std::move(catalog), actor, ledger, how, {Act::Kind::merge, nullptr}, base.clock().now(), base.today(), {}, {}, {}, {}};
+  return {base, std::move(catalog), actor, ledger, how, {Act::Kind::merge, nullptr}, base.clock().now(), base.today(), {}, {}, {}, {}, {}};
 }
 
 /// Begins the change of a loaded record.

@@ -50,6 +50,9 @@ struct Page {
 Result<Page> list(store::Tx& tx, Base& base, const account::Actor& actor, std::string_view ledger, const Query& query);
 Result<std::int64_t> count(store::Tx& tx, Base& base, const account::Actor& actor, std::string_view ledger, const Query& query);
 
+/// The ids of all that the query finds, ascending; none where that is simply every record that is not cancelled.
+Result<std::optional<std::vector<Id>>> ids_of(store::Tx& tx, Base& base, const account::Actor& actor, std::string_view ledger, const Query& query);
+
 /// Counts by a field (-1: by state): of a code its codes, of an organisation its records; `under`, of a reference to a
 /// tree: groups by what is directly below that one (in the tree of asof), each with all below it.
 struct Group {

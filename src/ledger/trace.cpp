@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "ledger/batch.hpp"
 #include "ledger/row.hpp"
@@ -70,9 +71,11 @@ std::string detail_of(const Batch& b) {
   if (!b.how.action.empty() && has_dated(b.ledger)) out = fmt::format("\"from\":{}", (b.how.from.empty() ? b.today : b.how.from).value());
   if (!b.waived.empty()) {
     out += (out.empty() ? "" : ",") + std::string("\"waived\":[");
-    for (const std::string& name : b.waived) {
+    std::set<std::string> names;
+    for (const Waived& w : b.waived) {
+      if (!names.insert(w.lock).second) continue;
       if (out.back() != '[') out += ',';
-      append_json_text(out, name);
+      append_json_text(out, w.lock);
     }
     out += "]";
   }

@@ -274,15 +274,19 @@ Status take_step(store::Tx& tx, Batch& b, std::vector<const Draft*> drafts, audi
   for (const Item& item : b.items) versions[item.after.id] = item.after.version;
   for (std::size_t i = first; i < answer.size(); ++i)
     if (auto v = versions.find(answer[i].id); v != versions.end()) answer[i].version = v->second;
+  for (auto& [id, words] : b.warned)
+    for (std::size_t i = first; i < answer.size(); ++i)
+      if (answer[i].id == id) answer[i].warnings.push_back(words);
+  b.warned.clear();
   count(tally, b);
   return trace_rows(operation, b);
 }
 
 /// Rows of another ledger, in the operation of the first: its state of affairs moves with the records or not at all.
-Status take_along(store::Tx& tx, const Batch& b, audit::Operation& operation, Tally& tally) {
+Status take_along(store::Tx& tx, Batch& b, audit::Operation& operation, Tally& tally) {
   const Ledger& other = *TRY(Base::find(*b.catalog, b.how.along.ledger));
   const std::vector<Row>& rows = *b.how.along.rows;
-  Batch along{b.base, b.catalog, b.actor, other, b.how, b.act, b.now, b.today, {}, {}, {}, {}};
+  Batch along{b.base, b.catalog, b.actor, other, b.how, b.act, b.now, b.today, {}, {}, {}, {}, {}};
   std::vector<Row> held;
   std::vector<Saved> answer;
   for (const Row& row : rows) {
@@ -291,6 +295,7 @@ Status take_along(store::Tx& tx, const Batch& b, audit::Operation& operation, Ta
   }
   assert(rows.size() <= kBatchStep);
   Status s = take_step(tx, along, take_rows(along, {rows.size(), [&](std::size_t i) { return rows[i]; }}, 0, held), operation, tally, answer);
+  b.waived.insert(b.waived.end(), along.waived.begin(), along.waived.end());
   return !s && !along.faults.empty() ? Status(std::move(along.faults.front().error)) : std::move(s);
 }
 
@@ -308,7 +313,7 @@ Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_vi
 
   Status done = base.db().write([&](store::Tx& tx) -> Status {
     out = {};
-    Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}};
+    Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}, {}};
     audit::Operation operation(tx, base.keys(), b.now);
     TRY(operation.begin());
     TRY(check_in_force(tx, version));
@@ -326,7 +331,10 @@ Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_vi
     }
     if (!out.faults.empty()) return out.faults.front().error;
     if (how.along.rows) TRY(take_along(tx, b, operation, tally));
-    if (tally.rows) out.entry = TRY(trace_entry(operation, b, tally));
+    if (tally.rows) {
+      out.entry = TRY(trace_entry(operation, b, tally));
+      TRY(keep_waivers(tx, b, out.entry));
+    }
     return keep_answer(tx, base, actor, how, out.rows);
   });
   if (!done && out.faults.empty()) return std::move(done).error();
@@ -393,7 +401,7 @@ Result<Examined> examine(store::Tx& tx, Base& base, const Actor& actor, std::str
   const Act act{Act::Kind::write, nullptr};
   Examined out;
   out.rows.resize(rows.size());
-  Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}};
+  Batch b{base, catalog, actor, l, how, act, base.clock().now(), base.today(), {}, {}, {}, {}, {}};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     TRY(check_role(actor, l, act, rows[i]));
     How with_reason = how;

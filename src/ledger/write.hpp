@@ -46,6 +46,7 @@ struct Saved {
   Id id;
   std::int64_t version = 0;
   bool repeated = false;                // answered from an idempotency key
+  std::vector<std::string> warnings = {};  // what rules that only warn have to say
 };
 
 Result<Saved> create(Base& base, const account::Actor& actor, std::string_view ledger, const Draft& draft, const How& how = {});

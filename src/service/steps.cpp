@@ -11,7 +11,7 @@ namespace zhagen::service {
 std::span<const store::Migration> site_steps() {
   static const store::Migration kSteps[] = {
       {1, "site settings", "CREATE TABLE site_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"},
-      audit::kTables, account::kTables, jobs::kTables, ledger::kTables, ledger::kAttachmentTables};
+      audit::kTables, account::kTables, jobs::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
   return kSteps;
 }
 

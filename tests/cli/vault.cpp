@@ -26,7 +26,7 @@ struct Site {
 
   Site() {
     const store::Migration steps[] = {{1, "site", "CREATE TABLE site_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"}, audit::kTables,
-                                      account::kTables, jobs::kTables, ledger::kTables, ledger::kAttachmentTables};
+                                      account::kTables, jobs::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
     must(store::migrate(*db, steps, Instant{0}));
     ::setenv("ZHAGEN_PASSPHRASE", "四个普通词语 correct horse", 1);
   }

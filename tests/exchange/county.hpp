@@ -29,7 +29,7 @@ struct County {
   account::Actor office, township, viewer;
 
   County() {
-    const store::Migration tables[] = {audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables};
+    const store::Migration tables[] = {audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
     must(store::migrate(*db, tables, clock.now()));
     base = must(ledger::Base::open(*db, keys, ids, clock, pinyin));
     must(ledger::apply(*base, must(catalog::Catalog::read(ZHAGEN_SOURCE_DIR "/catalog")), account::Accounts::machine("root")));

@@ -260,7 +260,7 @@ std::string edited(std::string text, const std::string& from, const std::string&
 }
 
 World::World(bool filled) : db(fresh.open()) {
-  const store::Migration tables[] = {audit::kTables, account::kTables, kTables, kAttachmentTables};
+  const store::Migration tables[] = {audit::kTables, account::kTables, kTables, kAttachmentTables, kWaiverTables};
   must(store::migrate(*db, tables, clock.now()));
   base = must(Base::open(*db, keys, ids, clock, pinyin));
   if (!filled) return;

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "case_file.hpp"
+#include "../case_file.hpp"
 #include "catalog/catalog.hpp"
 #include "files/xlsx_writer.hpp"
 #include "placement/place.hpp"

@@ -37,7 +37,7 @@ struct Site {
   District district;
 
   explicit Site(int people, std::uint64_t seed = 1, std::vector<catalog::FileText> files = shipped()) {
-    const store::Migration tables[] = {{1, "site settings", "CREATE TABLE site_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"}, audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables};
+    const store::Migration tables[] = {{1, "site settings", "CREATE TABLE site_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"}, audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
     must(store::migrate(*db, tables, clock.now()));
     accounts = std::make_unique<account::Accounts>(*db, keys, ids, clock);
     base = must(ledger::Base::open(*db, keys, ids, clock, pinyin));

@@ -1,20 +1,32 @@
-#include "case_file.hpp"
+#pragma once
+// A .case file: situations in Chinese, tables in and tables out. docs/development.md shows the form.
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace zhagen::test {
-namespace {
 
-std::string trim(std::string s) {
+using Table = std::vector<std::vector<std::string>>;  // the heading first
+
+struct Situation {
+  std::string file, name;
+  int line = 0;
+  std::multimap<std::string, std::string> lines;  // 截至：2026-01-01
+  std::map<std::string, Table> tables;            // 人选：, then rows | a | b |
+};
+
+inline std::string trim(std::string s) {
   while (!s.empty() && s.back() == ' ') s.pop_back();
   return s.substr(std::min(s.size(), s.find_first_not_of(' ')));
 }
 
-std::vector<std::string> cells(const std::string& line) {
+inline std::vector<std::string> cells(const std::string& line) {
   std::vector<std::string> out;
   std::size_t at = 1;
   while (at < line.size()) {
@@ -26,9 +38,8 @@ std::vector<std::string> cells(const std::string& line) {
   return out;
 }
 
-}  // namespace
-
-std::vector<Situation> read_cases(const std::string& folder) {
+/// All situations of the .case files of a folder, in order; asserts on a line that it does not understand.
+inline std::vector<Situation> read_cases(const std::string& folder) {
   std::vector<std::filesystem::path> paths;
   for (auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == ".case") paths.push_back(entry.path());
@@ -56,5 +67,6 @@ std::vector<Situation> read_cases(const std::string& folder) {
   }
   return out;
 }
+
 
 }  // namespace zhagen::test
