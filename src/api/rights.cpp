@@ -58,7 +58,9 @@ std::string rights_text(const Ledger& ledger, const Ledger& parts_of) {
   }
   for (const catalog::Lock& lock : parts_of.locks) {
     auto same = std::find_if(ledger.locks.begin(), ledger.locks.end(), [&](const catalog::Lock& l) { return l.condition.name == lock.condition.name; });
-    line(lock.condition.name, same == ledger.locks.end() ? "" : text_of(ledger, same->condition.waiver));
+    // A rule's guard that is gone has a param without value: nobody's right has changed.
+    bool guard = lock.condition.name.find('.') != std::string::npos;
+    line(lock.condition.name, same != ledger.locks.end() ? text_of(ledger, same->condition.waiver) : guard ? text_of(parts_of, lock.condition.waiver) : "");
   }
   for (const catalog::Field& f : parts_of.fields) {
     int same = ledger.find(f.name);

@@ -9,7 +9,9 @@
 #include "catalog/errors.hpp"
 #include "catalog/mechanism.hpp"
 #include "catalog/template.hpp"
+#include "catalog/office_params.hpp"
 #include "cli/commands.hpp"
+#include "cli/pairs.hpp"
 #include "cli/data.hpp"
 #include "ledger/apply.hpp"
 
@@ -59,27 +61,60 @@ Status catalog_new(const CatalogOptions& o) {
   return {};
 }
 
-Status catalog_apply(const CatalogOptions& o) {
-  std::vector<catalog::FileText> files = TRY(catalog::Catalog::read(folder_of(o), site_of(o)));
-  auto db = TRY(open_database(o.data, o.db));
-  auto keys = TRY(open_keyring(o.data));
+namespace {
+
+/// The catalog in force, open to be replaced by whoever sits at the machine.
+struct InForce {
   SystemClock clock;
-  IdSource ids(clock, Random(std::random_device{}()));
-  Pinyin pinyin = TRY(Pinyin::load(share_file("catalog/codes/pinyin.tsv")));
-  auto base = TRY(ledger::Base::open(*db, keys, ids, clock, pinyin));
+  std::unique_ptr<store::Db> db;
+  std::shared_ptr<Keyring> keys;
+  IdSource ids{clock, Random(std::random_device{}())};
+  Pinyin pinyin;
+  std::unique_ptr<ledger::Base> base;
   account::Actor actor;
+};
+
+Result<std::unique_ptr<InForce>> in_force(const std::string& data, const std::string& db) {
+  auto out = std::make_unique<InForce>();
+  out->db = TRY(open_database(data, db));
+  out->keys = TRY(open_keyring(data));
+  out->pinyin = TRY(Pinyin::load(share_file("catalog/codes/pinyin.tsv")));
+  out->base = TRY(ledger::Base::open(*out->db, out->keys, out->ids, out->clock, out->pinyin));
   audit::Who who = operator_of_machine();
-  actor.name = who.name;
-  actor.source = who.source;
-  ledger::Applied done = o.preview ? TRY(ledger::preview(*base, std::move(files))) : TRY(ledger::apply(*base, std::move(files), actor));
+  out->actor.name = who.name;
+  out->actor.source = who.source;
+  return out;
+}
+
+Status take_into_force(InForce& now, std::vector<catalog::FileText> files, bool preview) {
+  ledger::Applied done = preview ? TRY(ledger::preview(*now.base, std::move(files))) : TRY(ledger::apply(*now.base, std::move(files), now.actor));
   if (done.nothing_new) {
     fmt::print("目录没有变化，仍是第 {} 版。\n", done.version);
     return {};
   }
   for (const std::string& line : done.added) fmt::print("  {}\n", line);
-  if (o.preview) fmt::print("可以生效，将是第 {} 版；现在没有改动。\n", done.version);
+  if (preview) fmt::print("可以生效，将是第 {} 版；现在没有改动。\n", done.version);
   else fmt::print("目录第 {} 版已生效。\n", done.version);
   return {};
+}
+
+}  // namespace
+
+Status catalog_apply(const CatalogOptions& o) {
+  std::vector<catalog::FileText> files = TRY(catalog::Catalog::read(folder_of(o), site_of(o)));
+  auto now = TRY(in_force(o.data, o.db));
+  // Params that were set in the program stay: they stand in no folder.
+  auto own = [](const catalog::FileText& f) { return f.name == catalog::kOfficeParams; };
+  if (auto before = now->base->catalog(); before && std::none_of(files.begin(), files.end(), own))
+    std::copy_if(before->files().begin(), before->files().end(), std::back_inserter(files), own);
+  return take_into_force(*now, std::move(files), o.preview);
+}
+
+Status catalog_set(const ParamOptions& o) {
+  auto now = TRY(in_force(o.data, o.db));
+  std::vector<catalog::ParamChange> changes;
+  for (const auto& [name, value] : TRY(settings(o.params))) changes.push_back({o.file, name, value});
+  return take_into_force(*now, TRY(catalog::with_params(*now->base->catalog(), changes)), o.preview);
 }
 
 Status catalog_versions(const CatalogOptions& o) {

@@ -45,6 +45,15 @@ Status sample_district(const DistrictOptions& options);
 /// The params of a rules file with values, meaning and source.
 Status rules(const std::string& name);
 
+struct ParamOptions {
+  std::string data = "data", db;
+  std::string file;
+  std::vector<std::string> params;      // NAME=VALUE; an empty value: none
+  bool preview = false;
+};
+/// Sets params of a file of the catalog in force.
+Status catalog_set(const ParamOptions& options);
+
 struct CatalogOptions {
   std::string folder;                  // empty: the program's own
   std::string site;                    // laid over it; empty: catalog/ of the data folder where the command changes something
@@ -140,6 +149,24 @@ struct ExportOptions {
 Status export_records(const ExportOptions& options);
 /// The empty sheet of a ledger.
 Status write_template(const ExportOptions& options);
+
+struct EligibleOptions {
+  std::string data = "data", db, user;
+  std::string set = "selection", batch, where, asof;
+  std::vector<std::string> given, params, verdicts;  // given, params: NAME=VALUE; params: what if
+  std::string rule, out;
+  int limit = 20;
+};
+/// Who ought to, may, should not by a rule set, and why; or what other params would change.
+Status eligible(const EligibleOptions& options);
+
+struct WaiverOptions {
+  std::string data = "data", db, user;
+  std::string ledger;
+  int limit = 50;
+};
+/// Exceptions: locks passed with a reason.
+Status waivers(const WaiverOptions& options);
 
 struct LrmxOptions {
   std::string data = "data", db, user;        // user: who asks; he logs in as everywhere

@@ -90,6 +90,15 @@ int main(int argc, char** argv) {
     c->callback([&, run = run] { status = cli::finish(run(folders)); });
   }
 
+  cli::ParamOptions numbers;
+  c = catalog->add_subcommand("set", "改一个目录文件里的参数，成为新版本 / set params");
+  c->add_option("file", numbers.file, "目录里的文件，如 selection/selection.rules.toml")->required();
+  c->add_option("params", numbers.params, "参数=值；值空着就是没有值，用到它的规则不执行")->required();
+  c->add_option("--data", numbers.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", numbers.db, "数据库（不写则为数据文件夹里的）");
+  c->add_flag("--preview", numbers.preview, "只说明会怎样，不改动");
+  c->callback([&] { status = cli::finish(cli::catalog_set(numbers)); });
+
   cli::ServeOptions serve;
   c = app.add_subcommand("serve", "在本机提供网页服务 / serve the pages on this machine");
   c->add_option("--address", serve.address, "本机地址")->capture_default_str();
@@ -144,6 +153,32 @@ int main(int argc, char** argv) {
   c->add_option("--data", root.data, "数据文件夹")->capture_default_str();
   c->add_option("--db", root.db, "数据库 postgresql://...（不写则为数据文件夹里的）");
   c->callback([&] { status = cli::finish(cli::root(root)); });
+
+  cli::EligibleOptions fit;
+  c = app.add_subcommand("eligible", "按规则看全部人员：应去、可去、不宜、待核和理由；参数改动会怎样 / eligibility by rule");
+  c->add_option("set", fit.set, "哪一套规则（zhagen rules 列出全部）")->capture_default_str();
+  c->add_option("--batch", fit.batch, "批次：名称或编号");
+  c->add_option("--given", fit.given, "其他给定的：名称=值，可写多次")->allow_extra_args(false);
+  c->add_option("--set", fit.params, "看参数改成另一个数会怎样，不改目录：参数=值，可写多次")->allow_extra_args(false);
+  c->add_option("--where", fit.where, "只问这些记录，如 unit.name == '县水利局'");
+  c->add_option("--asof", fit.asof, "截至哪一天（不写则为今天）");
+  c->add_option("--verdict", fit.verdicts, "只列这种结论：应去、可去、不宜、待核，可写多次")->allow_extra_args(false);
+  c->add_option("--rule", fit.rule, "只列这条规则说到的");
+  c->add_option("--limit", fit.limit, "列出几条")->capture_default_str()->check(CLI::Range(0, 100000));
+  c->add_option("-o,--out", fit.out, "写成表格 结果.xlsx");
+  c->add_option("--user,--as", fit.user, "以谁的身份")->required();
+  c->add_option("--data", fit.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", fit.db, "数据库 postgresql://...（不写则为数据文件夹里的）");
+  c->callback([&] { status = cli::finish(cli::eligible(fit)); });
+
+  cli::WaiverOptions passed;
+  c = app.add_subcommand("waivers", "例外办理的记录：谁、越过哪条规则、理由 / exceptions to rules");
+  c->add_option("ledger", passed.ledger, "只看这个台账");
+  c->add_option("--limit", passed.limit, "列出几条")->capture_default_str()->check(CLI::Range(1, 1000));
+  c->add_option("--user,--as", passed.user, "以谁的身份")->required();
+  c->add_option("--data", passed.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", passed.db, "数据库 postgresql://...（不写则为数据文件夹里的）");
+  c->callback([&] { status = cli::finish(cli::waivers(passed)); });
 
   cli::ExportOptions sheets;
   for (auto [name, help, run] : {std::tuple{"template", "某个台账的空白模板 / an empty sheet to fill in", &cli::write_template},

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -10,6 +11,7 @@
 #include "base/share.hpp"
 #include "catalog/catalog.hpp"
 #include "cli/commands.hpp"
+#include "cli/pairs.hpp"
 #include "placement/place.hpp"
 #include "placement/workbook.hpp"
 
@@ -29,24 +31,6 @@ Result<catalog::FileText> rules_text(const catalog::Catalog& catalog, const std:
   text << in.rdbuf();
   if (!in) return fail(Errc::file_unreadable, which, "读取失败");
   return catalog::FileText{std::filesystem::path(which).filename().string(), text.str()};
-}
-
-Result<catalog::Settings> settings(const std::vector<std::string>& texts) {
-  catalog::Settings out;
-  for (const std::string& text : texts) {
-    std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) return fail(Errc::usage, "--set 应写成 参数=值，现在是“" + text + "”");
-    std::string value = text.substr(equals + 1);
-    auto& slot = out[text.substr(0, equals)];
-    if (value.empty()) continue;  // takes the param out of force
-    std::size_t used = 0;
-    std::int64_t n = 0;
-    bool digits = value.size() < 12 && value.find_first_not_of("-0123456789") == std::string::npos && value.find('-', 1) == std::string::npos && value != "-";
-    if (digits) n = std::stoll(value, &used);
-    if (!digits || used != value.size()) return fail(Errc::number_invalid, value).at("--set");
-    slot = n;
-  }
-  return out;
 }
 
 Result<exchange::Mapping> mapping(const std::vector<std::string>& texts, const catalog::PlacementRules& rules) {
@@ -144,14 +128,37 @@ Status place(const PlaceOptions& o) {
   return {};
 }
 
+namespace {
+
+void print_params(const std::vector<catalog::Param>& params) {
+  for (auto& p : params)
+    fmt::print("  {} = {}  {}{}{}\n", p.name, p.value ? std::to_string(*p.value) : "（未启用）", p.label, p.source.empty() ? "" : "；依据：" + p.source,
+               p.remark.empty() ? "" : "（" + p.remark + "）");
+}
+
+void print_set(const catalog::RuleSet& set) {
+  fmt::print("{}（{}），对{}\n", set.label, set.file, set.of->label);
+  print_params(set.params);
+  for (const catalog::Rule& r : set.rules) {
+    fmt::print("  〔{}〕{}{}\n", strength_label(r.strength), r.label, r.source.empty() ? "" : "，依据：" + r.source);
+    if (!r.unset.empty()) fmt::print("      没有执行：参数 {} 没有值\n", fmt::join(r.unset, "、"));
+  }
+}
+
+}  // namespace
+
 Status rules(const std::string& name) {
   auto catalog = TRY(catalog::Catalog::load(share_file("catalog")));
+  if (name.empty())
+    for (const catalog::RuleSet& set : catalog->rule_sets()) fmt::print("{}  {}，{} 条\n", set.name, set.label, set.rules.size());
+  if (auto set = catalog->rule_set(name)) {
+    print_set(**set);
+    return {};
+  }
   catalog::FileText file = TRY(rules_text(*catalog, name));
   catalog::PlacementRules r = TRY(catalog->placement(file));
   fmt::print("{}（{}）\n", r.label, file.name);
-  for (auto& p : r.params)
-    fmt::print("  {} = {}  {}{}{}\n", p.name, p.value ? std::to_string(*p.value) : "（未启用）", p.label, p.source.empty() ? "" : "；依据：" + p.source,
-               p.remark.empty() ? "" : "（" + p.remark + "）");
+  print_params(r.params);
   fmt::print("条件：");
   for (auto& x : r.pairs) fmt::print("{} ", x.label);
   fmt::print("\n计分：");

@@ -3,6 +3,19 @@
 #include "cel/explain.hpp"
 
 namespace zhagen::ledger {
+namespace {
+
+/// As it stands in a sentence: a text, or a code's label, without quotation marks.
+std::string plain(const cel::Value& v) {
+  if (const auto* code = v.get<cel::Code>()) {
+    std::string label = code->codes ? code->codes->label(*code->text) : "";
+    return label.empty() ? *code->text : label;
+  }
+  const std::string* text = v.text();
+  return text ? *text : v.zh();
+}
+
+}  // namespace
 
 std::string say(const catalog::Sentence& sentence, const cel::Bindings& bindings, std::size_t row) {
   std::string out;
@@ -12,7 +25,7 @@ std::string say(const catalog::Sentence& sentence, const cel::Bindings& bindings
       continue;
     }
     cel::Value v = cel::evaluate_row(part.value, bindings, row);
-    out += v.is_failure() ? "（算不出：" + v.failure().zh() + "）" : v.decided() && !v.is_null() ? v.zh() : "（未填）";
+    out += v.is_failure() ? "（算不出：" + v.failure().zh() + "）" : v.decided() && !v.is_null() ? plain(v) : "（未填）";
   }
   return out;
 }

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "ledger/access.hpp"
+#include "ledger/by_id.hpp"
 #include "ledger/sentence.hpp"
 #include "rules/errors.hpp"
 
@@ -78,6 +79,23 @@ Result<cel::Value> value_of(const catalog::Catalog& catalog, const Given& g, con
   }
 }
 
+/// Those of whom is asked, among those that the actor may read; none: simply all.
+Result<std::optional<std::vector<Id>>> asked(store::Tx& tx, ledger::Base& base, const account::Actor& actor, const catalog::Catalog& catalog,
+                                             const catalog::Ledger& of, const Question& question) {
+  std::vector<Id> named;
+  for (const ledger::Record& r : TRY(ledger::records_of(tx, base, catalog, actor, of, question.ids)))
+    if (!r.cancelled) named.push_back(r.id);
+  std::sort(named.begin(), named.end());
+  if (!question.ids.empty() && question.filter.empty()) return std::optional(std::move(named));
+  ledger::Query query;
+  query.filter = question.filter;
+  std::optional<std::vector<Id>> found = TRY(ledger::ids_of(tx, base, actor, of.name, query));
+  if (question.ids.empty()) return found;
+  std::vector<Id> both;
+  std::set_intersection(named.begin(), named.end(), found->begin(), found->end(), std::back_inserter(both));
+  return std::optional(std::move(both));
+}
+
 }  // namespace
 
 Result<Assessment> Assessment::ask(store::Tx& tx, ledger::Base& base, const account::Actor& actor, const Question& question) {
@@ -95,16 +113,7 @@ Result<Assessment> Assessment::ask(store::Tx& tx, ledger::Base& base, const acco
     auto text = question.given.find(g.name);
     also.push_back({g.name, g.ledger, text == question.given.end() ? Id() : TRY(record_of(tx, base, actor, g, text->second))});
   }
-  ledger::Query query;
-  query.filter = question.filter;
-  std::optional<std::vector<Id>> ids = TRY(ledger::ids_of(tx, base, actor, a.set_->of->name, query));
-  if (!question.ids.empty()) {
-    std::vector<Id> wanted = question.ids;
-    std::sort(wanted.begin(), wanted.end());
-    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-    if (ids) std::erase_if(wanted, [&](Id id) { return !std::binary_search(ids->begin(), ids->end(), id); });
-    ids = std::move(wanted);
-  }
+  std::optional<std::vector<Id>> ids = TRY(asked(tx, base, actor, *a.catalog_, *a.set_->of, question));
   a.columns_ = TRY(Columns::load(tx, base, *a.catalog_, *a.set_->of, ids ? &*ids : nullptr, programs_of(*a.set_), {}, also));
   TRY(a.bind(question));
   return a;

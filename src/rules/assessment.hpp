@@ -43,6 +43,7 @@ class Assessment {
   const catalog::RuleSet& set() const { return *set_; }
   Date asof() const { return asof_; }
   const Judged& judged() const { return judged_; }
+  Judged judge_again() const { return judge(*set_, bindings_, asof_); }  // for measuring
   Summary summary() const { return rules::summary(*set_, judged_); }
 
   /// The same records under other params.
