@@ -272,6 +272,8 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
   files.open('{').key("files").open('[').open('{').member("name", "own/visit.ledger.toml").member("text", text).close('}').close(']').close('}');
   one("applyCatalog", security.post("/api/catalog", files.text));
 
+  one("setParams", office.post("/api/params", R"({"params":[{"file":"placement/standard.rules.toml","name":"wish_1","value":310}]})"));
+
   // The second factor last: from then on the log-in has two steps.
   one("enrolSecondFactor", person.post("/api/me/second-factor", R"({"password":"Mv3+lin@Qy8c"})"));
   std::set<std::string> elsewhere{"makeAdministrators",     // once in a site's life: tests/account
