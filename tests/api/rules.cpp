@@ -121,7 +121,8 @@ TEST_CASE("rules: assessment, what-if, params, waivers") {
   CHECK(office.post("/api/params", change).status == 200);
   CHECK(count(office.post("/api/rules/hosts/assessment", "{}"), "unsuitable") == 2);
   bool set = false;
-  for (const Json& p : office.get("/api/params").json().find("items")->items)
+  Answer params = office.get("/api/params");
+  for (const Json& p : params.json().find("items")->items)
     if (p.find("name")->text == "dear") set = p.find("value")->integer == 10000 && p.find("set") != nullptr;
   CHECK(set);
   CHECK(office.post("/api/params", R"({"params":[{"file":"own/hosts.rules.toml","name":"dear","reset":true},{"file":"own/hosts.rules.toml","name":"unsaid","value":95000}]})").status == 200);
