@@ -392,7 +392,7 @@ TEST_CASE("what docs/catalog.md teaches loads as it stands") {
   REQUIRE(files);
   files->push_back({"visit.ledger.toml", block("       [ledger]\n       name = \"visit\"", 7)});
   files->push_back({"posting_local.ledger.toml", block("    [extend]\n", 4)});
-  files->push_back({"a.dues.toml", block("    [due.half_report]", 4)});
+  files->push_back({"a.dues.toml", block("    [due.invented_report]", 4)});
   auto c = Catalog::from_texts(*files);
   REQUIRE_MESSAGE(c.ok(), (c ? "" : c.error().zh()));
   const catalog::Ledger& visit = *(*c)->ledger("visit");
