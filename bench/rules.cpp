@@ -3,6 +3,7 @@
 // person from the database.
 //
 //     bench_rules [N [database [set]]]
+#include "catalog/office_params.hpp"
 #include "ledger/columns.hpp"
 #include "rules/assessment.hpp"
 #include "rules/words.hpp"
@@ -45,21 +46,28 @@ int main(int argc, char** argv) {
   }
   rules::Question q;
   if (argc > 3) q.set = argv[3];
+  std::vector<catalog::ParamChange> unset;
+  for (const catalog::Param& p : must(s.catalog->rule_set(q.set))->params)
+    if (!p.value) unset.push_back({must(s.catalog->rule_set(q.set))->file, p.name, p.name.find("age") != std::string::npos ? 50 : 1, false});
+  if (!unset.empty()) must(apply(*s.base, must(catalog::with_params(*s.catalog, unset)), {}));
+  s.catalog = s.base->catalog();
   const catalog::RuleSet& set = *must(s.catalog->rule_set(q.set));
-  for (const catalog::Param& p : set.params)
-    if (!p.value) q.settings[p.name] = p.name.find("age") != std::string::npos ? 50 : 1;
+  if (q.set == "selection") q.given["category"] = "first_secretary";
 
   auto tx = must(s.db->read());
   auto t = std::chrono::steady_clock::now();
   rules::Assessment a = must(rules::Assessment::ask(tx, *s.base, s.office, q));
   const double whole = seconds(t);
   t = std::chrono::steady_clock::now();
-  rules::Assessment::WhatIf same = must(a.what_if(q.settings));  // every set param counts as changed: the rules that read one again
+  catalog::Settings other;
+  for (const catalog::Param& p : set.params)
+    if (p.name.ends_with("age") && p.value) other[p.name] = *p.value - 5;
+  rules::Assessment::WhatIf changed = must(a.what_if(other));
   const double again = seconds(t);
   fmt::print("{} rules of {} over {} records: {:.2f} s with loading\n", set.rules.size(), set.label, a.judged().places.size(), whole);
   t = std::chrono::steady_clock::now();
   rules::Judged judged = a.judge_again();
-  fmt::print("judged anew, all rules, one core: {:.2f} s; what if, {} params changed: {:.2f} s ({})\n", seconds(t), q.settings.size(), again, rules::in_words(set, same.difference));
+  fmt::print("judged anew, all rules, one core: {:.2f} s; what if, {} params changed: {:.2f} s ({})\n", seconds(t), other.size(), again, rules::in_words(set, changed.difference));
   for (const rules::Tally& tally : rules::summary(a.set(), judged).rules) fmt::print("  {:<30} {:>9} speak {:>9} undecided {:>9} alone\n", tally.rule->name, tally.speaks, tally.undecided, tally.alone);
 
   std::vector<double> ms;

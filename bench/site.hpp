@@ -150,6 +150,8 @@ inline void make_people(Site& s, std::size_t n) {
     v.emplace_back("sex", std::string(s.random.chance(500) ? "1" : "2"));
     v.emplace_back("born", std::int64_t{(1962 + static_cast<int>(s.random.below(40))) * 10000 + s.random.range(1, 12) * 100});
     v.emplace_back("politics", code("political_status", 4));
+    v.emplace_back("party_joined", std::int64_t{(1995 + static_cast<int>(s.random.below(30))) * 10000 + s.random.range(1, 12) * 100});
+    v.emplace_back("work_start", std::int64_t{(1990 + static_cast<int>(s.random.below(35))) * 10000 + s.random.range(1, 12) * 100});
     v.emplace_back("education", code("education", 8));
     if (s.random.chance(700)) v.emplace_back("duty_level", code("duty_level", 12));
     v.emplace_back("unit", units[s.random.below(static_cast<std::uint32_t>(units.size()))].value());
@@ -191,7 +193,7 @@ inline void open(Site& s, const std::string& url, std::size_t n) {
   const store::Migration tables[] = {audit::kTables, kTables, kAttachmentTables, kWaiverTables};
   must(store::migrate(*s.db, tables, s.clock.now()));
   s.base = must(Base::open(*s.db, s.keys, s.ids, s.clock, s.pinyin));
-  if (!s.base->catalog()) must(apply(*s.base, must(catalog::Catalog::read(ZHAGEN_CATALOG)), {}));
+  if (s.base->catalog_version() == 0) must(apply(*s.base, must(catalog::Catalog::read(ZHAGEN_CATALOG)), {}));
   s.catalog = s.base->catalog();
   auto t = std::chrono::steady_clock::now();
   const bool there = find_all(s);

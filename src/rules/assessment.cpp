@@ -30,6 +30,12 @@ Columns::Programs programs_of(const RuleSet& set) {
   return out;
 }
 
+/// The catalog's own where no param is set: reading and compiling a file anew takes longer than one person's answer may.
+Result<std::shared_ptr<const RuleSet>> set_of(const std::shared_ptr<const catalog::Catalog>& catalog, const Question& question) {
+  if (question.settings.empty()) return std::shared_ptr<const RuleSet>(catalog, TRY(catalog->rule_set(question.set)));
+  return std::make_shared<const RuleSet>(TRY(catalog->rule_set(question.set, question.settings)));
+}
+
 Status check_given(const RuleSet& set, const std::map<std::string, std::string>& given) {
   std::string names;
   for (const Given& g : set.givens) names += (names.empty() ? "" : "、") + g.name + "（" + g.label + "）";
@@ -101,7 +107,7 @@ Result<std::optional<std::vector<Id>>> asked(store::Tx& tx, ledger::Base& base, 
 Result<Assessment> Assessment::ask(store::Tx& tx, ledger::Base& base, const account::Actor& actor, const Question& question) {
   Assessment a;
   a.catalog_ = base.catalog();
-  a.set_ = std::make_shared<const RuleSet>(TRY(a.catalog_->rule_set(question.set, question.settings)));
+  a.set_ = TRY(set_of(a.catalog_, question));
   a.actor_ = actor;
   a.today_ = base.today();
   a.asof_ = question.asof.empty() ? a.today_ : question.asof;
@@ -122,7 +128,7 @@ Result<Assessment> Assessment::ask(store::Tx& tx, ledger::Base& base, const acco
 Result<Assessment> Assessment::of_world(std::shared_ptr<const catalog::Catalog> catalog, const std::vector<ledger::Record>& world, const Question& question) {
   Assessment a;
   a.catalog_ = std::move(catalog);
-  a.set_ = std::make_shared<const RuleSet>(TRY(a.catalog_->rule_set(question.set, question.settings)));
+  a.set_ = TRY(set_of(a.catalog_, question));
   a.today_ = a.asof_ = question.asof;
   for (int r = 0; r < catalog::kRoles; ++r) a.actor_.grants.push_back({static_cast<catalog::Role>(r), {}, {}, {}});
   TRY(check_given(*a.set_, question.given));
