@@ -8,7 +8,7 @@ namespace zhagen::rules {
 
 const char* counted(const catalog::RuleSet& set) { return set.of->name == catalog::kPerson ? "人" : "条"; }
 
-std::string not_in_force(const catalog::RuleSet& set, const catalog::Rule& rule) {
+std::string why_not(const catalog::RuleSet& set, const catalog::Rule& rule) {
   std::string why;
   for (const std::string& name : rule.unset) {
     auto param = std::find_if(set.params.begin(), set.params.end(), [&](const catalog::Param& p) { return p.name == name; });
@@ -17,8 +17,10 @@ std::string not_in_force(const catalog::RuleSet& set, const catalog::Rule& rule)
   if (!why.empty()) why += "还没有填";
   else if (!rule.from.empty() || !rule.to.empty())
     why = fmt::format("只在{}{}有效", rule.from.empty() ? "" : rule.from.zh() + "起", rule.to.empty() ? "" : (rule.from.empty() ? "" : "、") + rule.to.zh() + "止");
-  return rule.label + "：" + why;
+  return why;
 }
+
+std::string not_in_force(const catalog::RuleSet& set, const catalog::Rule& rule) { return rule.label + "：" + why_not(set, rule); }
 
 std::string in_words(const catalog::RuleSet& set, const Difference& difference) {
   std::array<std::int64_t, kVerdicts> more{};

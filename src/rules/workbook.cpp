@@ -39,8 +39,8 @@ Status write_counts(files::XlsxWriter& book, const Assessment& a, const Summary&
   }
   for (std::size_t r = 0; r < a.set().rules.size(); ++r) {
     if (a.judged().in_force[r]) continue;
-    std::string why = "没有执行：" + not_in_force(a.set(), a.set().rules[r]);
-    TRY(book.row({std::string_view(why)}, files::Tone::faint));
+    std::string why = why_not(a.set(), a.set().rules[r]);
+    TRY(book.row({std::string_view(a.set().rules[r].label), "没有执行", {}, {}, {}, std::string_view(why)}, files::Tone::faint));
   }
   return {};
 }
