@@ -193,7 +193,7 @@ inline void open(Site& s, const std::string& url, std::size_t n) {
   const store::Migration tables[] = {audit::kTables, kTables, kAttachmentTables, kWaiverTables};
   must(store::migrate(*s.db, tables, s.clock.now()));
   s.base = must(Base::open(*s.db, s.keys, s.ids, s.clock, s.pinyin));
-  if (s.base->catalog_version() == 0) must(apply(*s.base, must(catalog::Catalog::read(ZHAGEN_CATALOG)), {}));
+  must(apply(*s.base, must(catalog::Catalog::read(ZHAGEN_CATALOG)), {}));
   s.catalog = s.base->catalog();
   auto t = std::chrono::steady_clock::now();
   const bool there = find_all(s);
