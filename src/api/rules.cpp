@@ -22,8 +22,8 @@ const Shape kParam{"RuleParam",
                     {"source", Kind::text, "依据"}, {"remark", Kind::text, ""}, {"set", Kind::boolean, "本单位改过"}}};
 const Shape kRule{"Rule",
                   {{"name", Kind::text, "", true}, {"label", Kind::text, "", true}, {"strength", Kind::text, "tier forbid require warn note", true},
-                   {"source", Kind::text, "依据"}, {"from", Kind::date, "从哪天起"}, {"to", Kind::date, "到哪天"}, {"when", Kind::text, "只对谁"},
-                   {"condition", Kind::text, "条件", true}, {"say", Kind::text, "句子，{} 里是算式", true}, {"params", Kind::texts, "用到的参数", true},
+                   {"source", Kind::text, "依据"}, {"from", Kind::date, "从哪天起"}, {"to", Kind::date, "到哪天"}, {"when", Kind::text, "只对谁", false, nullptr, 40000},
+                   {"condition", Kind::text, "条件", true, nullptr, 40000}, {"say", Kind::text, "句子，{} 里是算式", true, nullptr, 40000}, {"params", Kind::texts, "用到的参数", true},
                    {"unset", Kind::texts, "其中还没有值的：填了才执行", true}}};
 const Shape kGivenShape{"RuleGiven", {{"name", Kind::text, "", true}, {"label", Kind::text, "", true}, {"ledger", Kind::text, "是哪个台账的记录"}, {"codes", Kind::text, "是哪个代码表的代码"}}};
 const Shape kSet{"RuleSet",
@@ -44,7 +44,7 @@ const Shape kWhat{"RuleWhatIf",
                    {"offset", Kind::integer, "从第几条起"}}};
 const Shape kSaid{"RuleSaid",
                   {{"rule", Kind::text, "", true}, {"label", Kind::text, "", true}, {"strength", Kind::text, "", true}, {"undecided", Kind::boolean, "缺情况，words 是缺什么"},
-                   {"words", Kind::text, "", true}, {"source", Kind::text, ""}}};
+                   {"words", Kind::text, "", true, nullptr, 40000}, {"source", Kind::text, ""}}};
 const Shape kAssessed{"Assessed",
                       {{"id", Kind::id, "", true}, {"title", Kind::text, "", true}, {"verdict", Kind::text, "", true}, {"verdict_label", Kind::text, "", true},
                        {"before", Kind::text, "原来的结论"}, {"said", Kind::objects, "", true, &kSaid}}};
@@ -65,7 +65,7 @@ const Shape kSetParams{"SetParams", {{"params", Kind::objects, "", true, &kFileP
 const Shape kApplied{"ParamsApplied", {{"version", Kind::integer, "目录的版本", true}}};
 const Shape kWaiver{"Waiver",
                     {{"ledger", Kind::text, "", true}, {"record", Kind::id, "", true}, {"title", Kind::text, "", true}, {"lock", Kind::text, "", true}, {"label", Kind::text, "", true},
-                     {"words", Kind::text, "规则的话", true}, {"source", Kind::text, "依据"}, {"at", Kind::integer, "UTC 毫秒", true}, {"who", Kind::text, "", true},
+                     {"words", Kind::text, "规则的话", true, nullptr, 40000}, {"source", Kind::text, "依据"}, {"at", Kind::integer, "UTC 毫秒", true}, {"who", Kind::text, "", true},
                      {"reason", Kind::text, "理由", true}, {"entry", Kind::integer, "日志第几条", true}}};
 const Shape kWaivers{"Waivers", {{"items", Kind::objects, "从新到旧", true, &kWaiver}, {"next", Kind::text, "下一页的 after"}}};
 
