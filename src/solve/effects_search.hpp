@@ -1,0 +1,44 @@
+#pragma once
+// One search for effects.hpp. A binary heap with lazy deletion; nodes at the distance now settled skip it.
+
+#include "solve/effects.hpp"
+
+namespace zhagen::solve {
+
+struct Effects::Search {
+  static constexpr std::int64_t kFar = std::int64_t{1} << 61;  // not reached; no distance comes near
+
+  Search(const Effects& effects, bool backward);
+
+  /// Targets are posts and tree nodes; the search ends when all are settled.
+  void target(std::int32_t node);
+  void run(std::int32_t source);
+  std::int64_t of(std::int32_t node) const { return distance[static_cast<std::size_t>(node)]; }
+
+  std::vector<std::int64_t> distance;
+  std::vector<std::int32_t> via;
+
+ private:
+  struct Item {
+    std::int64_t far;
+    std::int32_t node;
+    bool operator<(const Item& o) const { return far != o.far ? far > o.far : node > o.node; }
+  };
+
+  void reach(std::int32_t node, std::int64_t far, std::int32_t by);
+  bool better(std::int32_t person, std::int64_t far, std::int32_t by);
+  void back_to_person(std::int32_t person, std::int64_t far, std::int32_t by);
+  void on_from_person(std::int32_t person, std::int64_t far);
+  void visit_post(std::int32_t j, std::int64_t d);
+  void visit_tree(std::int32_t t, std::int64_t d);
+
+  const Effects& e_;
+  bool backward_;
+  std::int64_t now_ = 0;
+  std::size_t targets_ = 0;
+  std::vector<std::uint8_t> is_target_, done_;
+  std::vector<Item> heap_;
+  std::vector<std::int32_t> near_;
+};
+
+}  // namespace zhagen::solve
