@@ -126,6 +126,7 @@ void record_ops(Ops& ops);
 void record_list_ops(Ops& ops);
 void record_write_ops(Ops& ops);
 void record_people_ops(Ops& ops);
+void request_ops(Ops& ops);
 void rule_ops(Ops& ops);
 void export_ops(Ops& ops);
 void collect_ops(Ops& ops);

@@ -152,8 +152,11 @@ Status Catalog::make_ledgers() {
     TRY(read_access(l, roots[i]));
     TRY(read_transitions(l, roots[i], compiler, *tables_));
     TRY(read_conditions(l, roots[i], compiler));
+    TRY(read_request(l, roots[i]));
     TRY(refuse_sealed(l, *this));
   }
+  for (std::size_t i = 0; i < ledgers_.size(); ++i) TRY(read_effects(ledgers_[i], roots[i], Compiler{envs_[i]}, *this));
+  for (const Ledger& l : ledgers_) TRY(check_effects(l));
   return {};
 }
 

@@ -115,7 +115,7 @@ Status read_uniques(Ledger& l, const Node& root) {
 
 /// A sheet has no records: nothing that speaks of them may stand in its file.
 Status check_sheet(const Node& root, const Node& head) {
-  for (std::string_view section : {"access", "capacity", "state", "transition", "check", "lock", "unique", "param"})
+  for (std::string_view section : {"access", "capacity", "state", "transition", "check", "lock", "unique", "param", "request"})
     if (const Node* at = root.find(section)) return fail(fault::catalog_key_sheet, "[" + std::string(section) + "]").at(at->place());
   for (std::string_view key : {"period", "tree", "same", "alike"})
     if (const Node* at = head.find(key)) return fail(fault::catalog_key_sheet, key).at(at->place());
@@ -170,7 +170,7 @@ Result<std::vector<std::string>> Ledger::state_list(const Node& table, std::stri
 }
 
 Result<Ledger> parse_ledger(const Node& root) {
-  TRY(only(root, {"ledger", "field", "capacity", "access", "state", "transition", "check", "lock", "unique", "param"}));
+  TRY(only(root, {"ledger", "field", "capacity", "access", "state", "transition", "check", "lock", "unique", "param", "request"}));
   const Node* head = root.find("ledger");
   if (!head || head->kind != Node::Kind::table) return fail(Errc::catalog_missing_key, "[ledger]").at(root.file);
   TRY(only(*head, {"name", "label", "purpose", "sensitivity", "retention", "blank", "title", "period", "tree", "same", "alike", "rows", "sheet", "help"}));

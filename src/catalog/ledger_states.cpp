@@ -29,7 +29,7 @@ Status check_set(const Field& f, const Node& value, const CodeTables& codes) {
 }
 
 Result<Transition> read_transition(const Ledger& l, const std::string& name, const Node& node, const Compiler& compiler, const CodeTables& codes) {
-  TRY(only(node, {"label", "from", "to", "by", "when", "say", "source", "needs", "sets", "reason"}));
+  TRY(only(node, {"label", "from", "to", "by", "when", "say", "source", "needs", "sets", "reason", "effect"}));
   TRY(check_name(name, node));
   Transition t;
   t.name = name;

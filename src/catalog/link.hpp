@@ -21,5 +21,13 @@ Result<Rights> read_rights(const Ledger& ledger, const Node& table, std::string_
 /// [transition.*] with their conditions; [check.*], [lock.*].
 Status read_transitions(Ledger& ledger, const Node& root, const Compiler& compiler, const CodeTables& codes);
 Status read_conditions(Ledger& ledger, const Node& root, const Compiler& compiler);
+/// [request].
+Status read_request(Ledger& ledger, const Node& root);
+
+class Catalog;
+/// What transitions do to other records; needs the transitions of all ledgers.
+Status read_effects(Ledger& ledger, const Node& root, const Compiler& compiler, const Catalog& catalog);
+/// Needs the effects of all: none has effects of its own.
+Status check_effects(const Ledger& ledger);
 
 }  // namespace zhagen::catalog

@@ -27,7 +27,7 @@ Result<std::vector<Node>> extended(std::vector<Node> roots) {
   std::vector<Node> out, extensions;
   for (Node& root : roots) (root.find("extend") ? extensions : out).push_back(std::move(root));
   for (Node& extension : extensions) {
-    TRY(only(extension, {"extend", "field", "capacity", "access", "state", "transition", "check", "lock", "unique", "param"}));
+    TRY(only(extension, {"extend", "field", "capacity", "access", "state", "transition", "check", "lock", "unique", "param", "request"}));
     const Node& head = *extension.find("extend");
     if (head.kind != Node::Kind::table) return fail(Errc::catalog_wrong_type, "extend", "表").at(head.place());
     TRY(only(head, {"ledger"}));

@@ -135,6 +135,13 @@ struct RecordOptions {
 Status list_records(const RecordOptions& options);
 Status show_record(const RecordOptions& options);
 
+struct RequestOptions {
+  std::string data = "data", db, user;
+  bool waiting = false;
+};
+/// The kinds of requests that the user may file or decide, with how many are open; or those that wait for his decision.
+Status requests(const RequestOptions& options);
+
 struct ExportOptions {
   std::string data = "data", db, user;
   std::string ledger, out;

@@ -263,6 +263,14 @@ int main(int argc, char** argv) {
   c->add_option("--db", form.db, "数据库（不写则为数据文件夹里的）");
   c->callback([&] { status = cli::finish(cli::fill_form(form)); });
 
+  cli::RequestOptions requests;
+  c = app.add_subcommand("requests", "各种申请：可以提出哪些，等我决定的有几件 / requests");
+  c->add_flag("--waiting", requests.waiting, "列出等我决定的");
+  c->add_option("--user,--as", requests.user, "以谁的身份查看；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+  c->add_option("--data", requests.data, "数据文件夹")->capture_default_str();
+  c->add_option("--db", requests.db, "数据库（不写则为数据文件夹里的）");
+  c->callback([&] { status = cli::finish(cli::requests(requests)); });
+
   cli::RecordOptions records;
   for (auto [name, help, run] : {std::tuple{"list", "列出台账里的记录 / list records", &cli::list_records},
                                  std::tuple{"show", "一条记录 / one record", &cli::show_record}}) {

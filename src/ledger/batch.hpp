@@ -94,6 +94,15 @@ Status store_items(store::Tx& tx, Batch& batch);
 Status store_state(store::Tx& tx, Batch& batch);  // of a transition, once its condition was met
 Status store_dated(store::Tx& tx, const Batch& batch, const std::vector<const Item*>& items);
 
+// effects.cpp: what a transition, taken and stored, does to records of other ledgers, in the order of its effects. Each is
+// computed from its own record before any of them is done.
+struct Effected {
+  const catalog::Ledger* ledger;
+  Act act;
+  std::vector<Row> rows;
+};
+Result<std::vector<Effected>> effects_of(store::Tx& tx, Batch& batch);
+
 // unique.cpp: which record already has what a rule wants once, in words.
 Status name_twins(store::Tx& tx, Batch& batch, const Error& error);
 

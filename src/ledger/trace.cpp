@@ -103,6 +103,7 @@ Result<std::int64_t> trace_entry(audit::Operation& operation, const Batch& b, co
   event.subject = b.ledger.name;
   event.rows = t.rows;
   if (t.rows == 1 || b.act.kind == Act::Kind::amend || b.act.kind == Act::Kind::merge) event.record = t.last;
+  if (b.act.kind == Act::Kind::transition) event.record = b.items.front().after.id;  // whatever it did to others
   event.reason = b.how.reason;
   event.detail = detail_of(b);
   return operation.close(who(b.actor, b.for_user), event);

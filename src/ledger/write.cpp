@@ -283,20 +283,26 @@ Status take_step(store::Tx& tx, Batch& b, std::vector<const Draft*> drafts, audi
 }
 
 /// Rows of another ledger, in the operation of the first: its state of affairs moves with the records or not at all.
-Status take_along(store::Tx& tx, Batch& b, audit::Operation& operation, Tally& tally) {
-  const Ledger& other = *TRY(Base::find(*b.catalog, b.how.along.ledger));
-  const std::vector<Row>& rows = *b.how.along.rows;
-  Batch along{b.base, b.catalog, b.actor, other, b.how, b.act, b.now, b.today, {}, {}, {}, {}, {}};
+Status take_others(store::Tx& tx, Batch& b, const Ledger& other, Act act, const std::vector<Row>& rows, audit::Operation& operation, Tally& tally) {
+  Batch along{b.base, b.catalog, b.actor, other, b.how, act, b.now, b.today, {}, {}, {}, {}, {}};
   std::vector<Row> held;
   std::vector<Saved> answer;
   for (const Row& row : rows) {
-    TRY(check_role(b.actor, other, b.act, row));
+    TRY(check_role(b.actor, other, act, row));
     TRY(check_draft(b.base, other, row.draft));
   }
   assert(rows.size() <= kBatchStep);
   Status s = take_step(tx, along, take_rows(along, {rows.size(), [&](std::size_t i) { return rows[i]; }}, 0, held), operation, tally, answer);
   b.waived.insert(b.waived.end(), along.waived.begin(), along.waived.end());
   return !s && !along.faults.empty() ? Status(std::move(along.faults.front().error)) : std::move(s);
+}
+
+/// What a transition does to other records: under the actor's rights and their ledgers' locks and checks, or not at all.
+/// That one asks for a reason is met by the record whose transition it follows from.
+Status take_effects(store::Tx& tx, Batch& b, audit::Operation& operation, Tally& tally) {
+  for (const Effected& e : TRY(effects_of(tx, b)))
+    if (Status s = take_others(tx, b, *e.ledger, e.act, e.rows, operation, tally); !s) return std::move(s).error().at(e.ledger->label);
+  return {};
 }
 
 Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_view ledger, const std::string& transition, Act act,
@@ -330,7 +336,8 @@ Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_vi
       b.faults.clear();
     }
     if (!out.faults.empty()) return out.faults.front().error;
-    if (how.along.rows) TRY(take_along(tx, b, operation, tally));
+    if (how.along.rows) TRY(take_others(tx, b, *TRY(Base::find(*catalog, how.along.ledger)), act, *how.along.rows, operation, tally));
+    TRY(take_effects(tx, b, operation, tally));
     if (tally.rows) {
       out.entry = TRY(trace_entry(operation, b, tally));
       TRY(keep_waivers(tx, b, out.entry));

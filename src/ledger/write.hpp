@@ -54,6 +54,8 @@ Result<Saved> change(Base& base, const account::Actor& actor, std::string_view l
 /// The record stays, is left out of lists, and frees its place in unique rules. A record that others name is refused,
 /// with which they are.
 Result<Saved> cancel(Base& base, const account::Actor& actor, std::string_view ledger, Id id, const How& how);
+/// What the catalog has it do to other records (Effect) is done in the same operation by the same actor; one that is
+/// refused refuses the whole, its ledger's name before the sentence.
 /// The draft may bring what the transition needs; other fields as a change could, under its rights and not on a frozen record.
 Result<Saved> transition(Base& base, const account::Actor& actor, std::string_view ledger, Id id, std::string_view name,
                          const Draft& draft, const How& how);

@@ -183,6 +183,66 @@ number = {"place": root, "kind": "gdp", "year": 2026, "span": "half", "value": 8
 make("paiban", "indicator", **number)
 make("paiban", "indicator", "已经填过", **number)
 
+# 申请：选派变动办理以后选派随之改好；接替的同时起草新的选派；锁定了的办不成，写明理由才可以
+def value(user, ledger, record, *names):
+    be(user)
+    values = client.ask("GET", "/api/records/%s/%s" % (ledger, record))["values"]
+    return values[names[0]] if len(names) == 1 else [values[n] for n in names]
+
+
+def changed(kind, words=None, reason="", **values):
+    one = make("jiedao", "posting_change", posting=posting, kind=kind, asked_by=street, asked_on=day(-1), **values)
+    step("paiban", "posting_change", one, "agree", decided_on=day(0))
+    be("paiban")
+    version = client.ask("GET", "/api/records/posting_change/" + one)["version"]
+    send("POST", "/api/records/posting_change/%s/transitions/finish" % one, {"reason": reason}, words, 422 if words else 200, If_Match='"%s"' % version)
+    return one
+
+
+late = make("jiedao", "posting_change", posting=posting, kind="extend", asked_by=street)
+step("jiedao", "posting_change", late, "agree", None, 403, decided_on=day(0))
+step("paiban", "posting_change", late, "agree", "延期、召回、提前结束要填新的结束日期", decided_on=day(0))
+changed("extend", new_to=day(200))
+assert value("paiban", "posting", posting, "planned_to") == day(200)
+changed("position", new_position="第一网格长")
+assert value("paiban", "posting", posting, "position") == "第一网格长"
+changed("rotate", words="另有规定", new_receiver=other)
+assert value("paiban", "posting", posting, "receiver") == place
+changed("rotate", reason="防汛急需", new_receiver=other)
+assert value("paiban", "posting", posting, "receiver") == other
+changed("rotate", reason="回原岗位", new_receiver=place)
+own = make("xiaoming", "duty_request", posting=posting, new_duties="综治和调解")
+step("jiedao", "duty_request", own, "agree", None, 403)
+be("jiedao")
+assert all(k["ledger"] != "duty_request" for k in client.ask("GET", "/api/requests")["items"])
+be("xiaoming")
+kinds = {k["ledger"]: k for k in client.ask("GET", "/api/requests")["items"]}
+assert kinds["duty_request"]["mine"] == 1 and kinds["duty_request"]["waiting"] == 0 and {"leave", "correction"} <= set(kinds), kinds
+be("paiban")
+waiting = client.ask("GET", "/api/requests/waiting")["items"]
+assert [w["id"] for w in waiting if w["ledger"] == "duty_request"] == [own] and waiting[0]["since"] > 0, waiting
+step("paiban", "duty_request", own, "agree")
+assert value("paiban", "posting", posting, "duties") == "综治和调解"
+be("paiban")
+assert [h["action"] for h in client.ask("GET", "/api/records/posting/%s/history" % posting)["items"]][0] == "transition:agree"
+make("xiaoming", "duty_request", posting=posting, new_duties="网格")  # waits for the command line
+
+# 更正本人信息：本人提出，派办核对；没有填的不改；街道办不了
+wrong = make("xiaoming", "correction", "还没有填写要更正的项目", person=person, grounds="登记有误")
+wrong = make("xiaoming", "correction", person=person, phone="13900000000", born=19880501, grounds="出生日期少写了日")
+make("xiaoming", "correction", "待核对", 409, person=person, phone="13900000001", grounds="又一件")
+be("jiedao")
+client.ask("GET", "/api/records/correction", expect=403)
+step("xiaoming", "correction", wrong, "correct", None, 403)
+step("paiban", "correction", wrong, "correct")
+assert value("paiban", "person", person, "born", "phone", "sex") == [19880501, "13900000000", "1"]
+
+changed("replace", new_to=day(0), end_reason="transfer", successor=third, overlap_to=day(10))
+assert value("paiban", "posting", posting, "to", "end_reason") == [day(0), "transfer"]
+be("paiban")
+drafted = [p for p in client.ask("GET", "/api/records/posting")["items"] if p["values"]["replaces"] == posting]
+assert len(drafted) == 1 and drafted[0]["state"] == "drafted" and drafted[0]["values"]["person"] == third, drafted
+
 # 没有关系的乡镇什么也看不到
 for ledger in ("posting", "attendance", "report", "finding", "work_entry", "assignment", "pairing", "use_request", "reserve", "handover"):
     assert sees("shiqiao", ledger) == 0, ledger
