@@ -264,6 +264,16 @@ TEST_CASE("requests: the kinds, and what waits for whom") {
   CHECK(waiting(w.office(), 2) == "1单田芳待办理 2单田芳待办理 3单田芳待办理 ");
   CHECK(waiting(hospital) == "");
 
+  SUBCASE("代理人代为决定，日志记着替谁") {
+    Actor deputy = w.actor(Role::viewer, "石桥村");
+    deputy.grants.push_back(village.grants[0]);
+    deputy.grants.back().for_user = Id(77);
+    CHECK(kinds(deputy) == "ask - 0 3");
+    must(w.go("ask", second, "check", deputy));
+    CHECK(w.last("for_user") == "77");
+    return;
+  }
+
   w.clock.at.ms += 3'600'000;
   must(w.go("ask", second, "check", village));
   CHECK(waiting(village, 1) == "1单田芳待办理 2单田芳已核对 3单田芳待办理 ");
