@@ -190,8 +190,8 @@ def value(user, ledger, record, *names):
     return values[names[0]] if len(names) == 1 else [values[n] for n in names]
 
 
-def changed(kind, words=None, reason="", **values):
-    one = make("jiedao", "posting_change", posting=posting, kind=kind, asked_by=street, asked_on=day(-1), **values)
+def changed(kind, words=None, reason="", by="jiedao", **values):
+    one = make(by, "posting_change", posting=posting, kind=kind, asked_by=street, asked_on=day(-1), **values)
     step("paiban", "posting_change", one, "agree", decided_on=day(0))
     be("paiban")
     version = client.ask("GET", "/api/records/posting_change/" + one)["version"]
@@ -210,7 +210,7 @@ changed("rotate", words="另有规定", new_receiver=other)
 assert value("paiban", "posting", posting, "receiver") == place
 changed("rotate", reason="防汛急需", new_receiver=other)
 assert value("paiban", "posting", posting, "receiver") == other
-changed("rotate", reason="回原岗位", new_receiver=place)
+changed("rotate", reason="回原岗位", by="shiqiao", new_receiver=place)  # who has the person now asks
 own = make("xiaoming", "duty_request", posting=posting, new_duties="综治和调解")
 step("jiedao", "duty_request", own, "agree", None, 403)
 be("jiedao")
@@ -237,7 +237,7 @@ step("xiaoming", "correction", wrong, "correct", None, 403)
 step("paiban", "correction", wrong, "correct")
 assert value("paiban", "person", person, "born", "phone", "sex") == [19880501, "13900000000", "1"]
 
-changed("replace", new_to=day(0), end_reason="transfer", successor=third, overlap_to=day(10))
+changed("replace", by="paiban", new_to=day(0), end_reason="transfer", successor=third, overlap_to=day(10))
 assert value("paiban", "posting", posting, "to", "end_reason") == [day(0), "transfer"]
 be("paiban")
 drafted = [p for p in client.ask("GET", "/api/records/posting")["items"] if p["values"]["replaces"] == posting]
