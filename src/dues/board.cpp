@@ -15,8 +15,23 @@ namespace {
 constexpr std::size_t kChanges = 5'000;   // rows of history that are looked at one by one
 constexpr std::size_t kRecords = 20'000;  // records computed again by name; of more, all are
 
-void put(Board::Kept& kept, std::vector<Item> items, std::vector<Id> done) {
-  std::sort(done.begin(), done.end());
+/// Sorts what is a few sorted runs: the periods of a due, each with its records in order.
+template <class T, class Less>
+void sort_runs(std::vector<T>& v, std::size_t n, Less less) {
+  auto first = v.begin(), last = v.begin() + static_cast<std::ptrdiff_t>(n);
+  for (int runs = 0; runs < 6; ++runs) {
+    auto middle = std::is_sorted_until(first, last, less);
+    if (middle == last) return;
+    std::inplace_merge(first, middle, std::is_sorted_until(middle, last, less), less);
+  }
+  std::sort(first, last, less);
+}
+
+void put(const Board& b, Board::Kept& kept, std::vector<Item> items, std::vector<Id> done) {
+  sort_runs(done, done.size(), std::less<>());
+  auto others = std::stable_partition(items.begin(), items.end(), [&](const Item& i) { return shown(standing_of(kept.plan->due(), i, false, b.today)); });
+  kept.shown = static_cast<std::size_t>(others - items.begin());
+  sort_runs(items, kept.shown, [](const Item& x, const Item& y) { return x.record < y.record; });
   kept.items = std::make_shared<const std::vector<Item>>(std::move(items));
   kept.done = std::make_shared<const std::vector<Id>>(std::move(done));
 }
@@ -50,7 +65,7 @@ Status compute_all(store::Tx& tx, const ledger::Base& base, Board& b, const Ledg
     std::vector<Item> items;
     std::vector<Id> done;
     part(b.dues[i].plan->compute(columns, b.today), items, done);
-    put(b.dues[i], std::move(items), std::move(done));
+    put(b, b.dues[i], std::move(items), std::move(done));
   }
   return {};
 }
@@ -70,7 +85,7 @@ Status compute_some(store::Tx& tx, const ledger::Base& base, Board& b, const Led
       if (others(item.record)) items.push_back(item);
     std::copy_if(b.dues[i].done->begin(), b.dues[i].done->end(), std::back_inserter(done), others);
     part(b.dues[i].plan->compute(columns, b.today), items, done);
-    put(b.dues[i], std::move(items), std::move(done));
+    put(b, b.dues[i], std::move(items), std::move(done));
   }
   return {};
 }
@@ -137,7 +152,7 @@ Result<std::shared_ptr<const Board>> Board::make(store::Tx& tx, const ledger::Ba
     auto plan = std::make_shared<Plan>(*b->catalog, due);
     kept.reach = std::make_shared<const ledger::Reach>(*b->catalog, *due.ledger, plan->programs());
     kept.plan = std::move(plan);
-    put(kept, {}, {});
+    put(*b, kept, {}, {});
   }
   for (const auto& [l, which] : by_ledger(*b)) TRY(compute_all(tx, base, *b, *l, which));
   b->excuses = TRY(load_excuses(tx, *b->catalog));

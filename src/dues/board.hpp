@@ -26,7 +26,9 @@ struct Board {
   struct Kept {
     std::shared_ptr<const Plan> plan;
     std::shared_ptr<const ledger::Reach> reach;
-    std::shared_ptr<const std::vector<Item>> items;  // that are not done
+    // Those that are not done: first, by record, the ones that stand in lists unless an office has excused them; then the others.
+    std::shared_ptr<const std::vector<Item>> items;
+    std::size_t shown = 0;                           // how many the first are
     std::shared_ptr<const std::vector<Id>> done;     // the record of each that is, ascending
   };
   using Excuses = std::set<std::tuple<std::string, Id, Date>>;  // due, record, first day of its period

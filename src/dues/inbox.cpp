@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <deque>
 
 #include "dues/errors.hpp"
 
@@ -37,49 +36,87 @@ class Lens {
   Lens(store::Tx& tx, const catalog::Catalog& catalog, const Actor& actor) : tx_(tx), catalog_(catalog), actor_(actor) {}
 
   struct Sight {
-    std::vector<Id> wanted, seen;
     bool all = false;
+    std::vector<Id> seen;
+    std::vector<const Board::Kept*> dues;  // in whose lists it is looked for
     bool sees(Id id) const { return all || std::binary_search(seen.begin(), seen.end(), id); }
   };
   /// Null where the rights are none of the actor's.
-  Sight* of(const Ledger& ledger, const Rights& rights) {
+  Sight* of(const Board::Kept& kept, const Rights& rights) {
     if (!ledger::may_ever(actor_, rights)) return nullptr;
+    const Ledger& ledger = *kept.plan->due().ledger;
     std::vector<std::pair<Role, int>> key;
     for (const Right& r : rights) key.emplace_back(r.role, r.capacity);
     std::sort(key.begin(), key.end());
     Entry& e = entries_[{&ledger, std::move(key)}];
-    e.rights = &rights_.emplace_back(rights);
+    e.rights = rights;
+    e.sight.dues.push_back(&kept);
     return &e.sight;
   }
-  Status look() {
+  /// coming: what does not stand in lists yet is looked for, too.
+  Status look(bool coming) {
     for (auto& [key, e] : entries_) {
-      ledger::Scope scope = TRY(ledger::scope(tx_, catalog_, actor_, *key.first, *e.rights, "t"));
+      ledger::Scope scope = TRY(ledger::scope(tx_, catalog_, actor_, *key.first, e.rights, "t"));
       e.sight.all = scope.everything();
-      if (scope.nothing() || scope.everything() || e.sight.wanted.empty()) continue;
-      std::vector<Id>& w = e.sight.wanted;
-      std::sort(w.begin(), w.end());
-      w.erase(std::unique(w.begin(), w.end()), w.end());
-      e.sight.seen = TRY(ledger::within(tx_, catalog_, actor_, *key.first, *e.rights, w.size() > kNamed ? nullptr : &w));
+      if (scope.nothing() || scope.everything()) continue;
+      std::vector<Id> wanted;
+      for (const Board::Kept* k : e.sight.dues) {
+        std::size_t n = coming ? k->items->size() : k->shown;
+        for (std::size_t i = 0; i < n && wanted.size() <= kNamed; ++i) wanted.push_back((*k->items)[i].record);
+      }
+      if (!wanted.empty()) e.sight.seen = TRY(ledger::within(tx_, catalog_, actor_, *key.first, e.rights, wanted.size() > kNamed ? nullptr : &wanted));
     }
     return {};
   }
 
  private:
   struct Entry {
-    const Rights* rights = nullptr;
+    Rights rights;
     Sight sight;
   };
   store::Tx& tx_;
   const catalog::Catalog& catalog_;
   const Actor& actor_;
   std::map<std::pair<const Ledger*, std::vector<std::pair<Role, int>>>, Entry> entries_;
-  std::deque<Rights> rights_;
 };
 
-struct Seen {  // of one due
-  const Due* due;
+/// One due as the actor sees it.
+struct Seen {
+  const Board::Kept* kept;
   Lens::Sight *mine, *unit, *escalated;
-  std::vector<std::pair<const Item*, Standing>> items;
+
+  void take(const Board& board, const Item& item, bool coming, std::vector<Hit>& out) const {
+    const Due& due = kept->plan->due();
+    Hit h{&due, item, board.standing(due, item)};
+    if (!shown(h.standing) && !(coming && h.standing == Standing::ahead)) return;
+    h.mine = mine && mine->sees(item.record);
+    h.unit = unit && unit->sees(item.record);
+    h.escalated = h.standing == Standing::escalated && escalated && escalated->sees(item.record);
+    if (h.mine || h.unit || h.escalated) out.push_back(h);
+  }
+
+  void take_all(const Board& board, bool coming, std::vector<Hit>& out) const {
+    const std::vector<Item>& items = *kept->items;
+    auto first = items.begin(), end = first + static_cast<std::ptrdiff_t>(kept->shown);
+    std::vector<Id> few;  // of a person or a small unit: found by their records
+    bool all = false;
+    for (const Lens::Sight* s : {mine, unit, escalated}) {
+      if (!s) continue;
+      all = all || s->all;
+      few.insert(few.end(), s->seen.begin(), s->seen.end());
+    }
+    if (all || few.size() * 16 > kept->shown) {
+      for (auto i = first; i != end; ++i) take(board, *i, coming, out);
+    } else {
+      std::sort(few.begin(), few.end());
+      few.erase(std::unique(few.begin(), few.end()), few.end());
+      for (Id id : few)
+        for (auto i = std::lower_bound(first, end, id, [](const Item& x, Id y) { return x.record < y; }); i != end && i->record == id; ++i)
+          take(board, *i, coming, out);
+    }
+    if (coming)
+      for (auto i = end; i != items.end(); ++i) take(board, *i, coming, out);
+  }
 };
 
 /// By day, those without one last.
@@ -141,27 +178,12 @@ Result<std::vector<Hit>> hits(store::Tx& tx, const Board& board, const Actor& ac
   std::vector<Seen> all;
   for (const Board::Kept& k : board.dues) {
     const Due& due = k.plan->due();
-    Seen s{&due, lens.of(*due.ledger, some_of(due, due.who, true)), lens.of(*due.ledger, some_of(due, due.who, false)), lens.of(*due.ledger, due.escalate), {}};
-    if (!s.mine && !s.unit && !s.escalated) continue;
-    for (const Item& item : *k.items) {
-      Standing standing = board.standing(due, item);
-      if (!(shown(standing) || (coming && standing == Standing::ahead)) || (!s.mine && !s.unit && standing != Standing::escalated)) continue;
-      s.items.emplace_back(&item, standing);
-      for (Lens::Sight* sight : {s.mine, s.unit, standing == Standing::escalated ? s.escalated : nullptr})
-        if (sight) sight->wanted.push_back(item.record);
-    }
-    all.push_back(std::move(s));
+    Seen s{&k, lens.of(k, some_of(due, due.who, true)), lens.of(k, some_of(due, due.who, false)), lens.of(k, due.escalate)};
+    if (s.mine || s.unit || s.escalated) all.push_back(s);
   }
-  TRY(lens.look());
+  TRY(lens.look(coming));
   std::vector<Hit> out;
-  for (const Seen& s : all)
-    for (auto [item, standing] : s.items) {
-      Hit h{s.due, *item, standing};
-      h.mine = s.mine && s.mine->sees(item->record);
-      h.unit = s.unit && s.unit->sees(item->record);
-      h.escalated = standing == Standing::escalated && s.escalated && s.escalated->sees(item->record);
-      if (h.mine || h.unit || h.escalated) out.push_back(h);
-    }
+  for (const Seen& s : all) s.take_all(board, coming, out);
   std::sort(out.begin(), out.end(), [](const Hit& a, const Hit& b) { return order(a) < order(b); });
   return out;
 }
