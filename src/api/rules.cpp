@@ -9,6 +9,7 @@
 #include "ledger/apply.hpp"
 #include "ledger/waivers.hpp"
 #include "rules/assessment.hpp"
+#include "rules/keep.hpp"
 #include "rules/words.hpp"
 
 namespace zhagen::api {
@@ -55,6 +56,10 @@ const Shape kTally{"RuleTally",
 const Shape kAssessment{"Assessment",
                         {{"total", Kind::integer, "", true}, {"asof", Kind::date, "", true}, {"verdicts", Kind::objects, "", true, &kCount}, {"rules", Kind::objects, "", true, &kTally},
                          {"not_in_force", Kind::texts, "没有执行的规则及原因", true}, {"found", Kind::integer, "符合要列的有几条", true}, {"items", Kind::objects, "", true, &kAssessed}}};
+const Shape kKeep{"RuleKeep",
+                  {{"asof", Kind::date, "截至哪一天，不写为今天"}, {"given", Kind::objects, "", false, &kGivenValue}, {"filter", Kind::text, "只记这些记录", false, nullptr, 4000},
+                   {"ids", Kind::ids, "只记这几条"}, {"verdicts", Kind::texts, "只记哪些结论"}, {"reason", Kind::text, "理由", false, nullptr, 2000}}};
+const Shape kKept{"RulesKept", {{"made", Kind::integer, "新记几条", true}, {"renewed", Kind::integer, "重新判断几条", true}, {"decided", Kind::integer, "已经认定、没有动的几条", true}}};
 const Shape kMove{"VerdictMove", {{"from", Kind::text, "", true}, {"to", Kind::text, "", true}, {"count", Kind::integer, "", true}}};
 const Shape kChange{"RuleChange",
                     {{"total", Kind::integer, "", true}, {"changed", Kind::integer, "结论变了几条", true}, {"words", Kind::text, "一句话", true}, {"moves", Kind::objects, "", true, &kMove},
@@ -185,14 +190,31 @@ void write_counts(JsonWriter& w, const catalog::RuleSet& set, const rules::Summa
   w.close(']');
 }
 
+std::vector<Verdict> verdicts_of(const Call& call) {
+  std::vector<Verdict> out;
+  if (const Json* list = call.body.find("verdicts"); list && !list->null())
+    for (const Json& v : list->items)
+      if (auto known = rules::find_verdict(v.text)) out.push_back(*known);
+  return out;
+}
+
+Result<Response> keep(Call& call) {
+  rules::Question q = TRY(question(call));
+  std::optional<Assessment> a;
+  {
+    store::Read read = TRY(call.site.db->read());
+    a = TRY(Assessment::ask(read, call.site.base(), call.actor(), q));
+  }
+  rules::Kept kept = TRY(rules::keep(call.site.base(), call.actor(), *a, a->find(a->judged(), verdicts_of(call)), TRY(how(call))));
+  JsonWriter w;
+  return json_answer(w.open('{').member("made", kept.made).member("renewed", kept.renewed).member("decided", kept.decided).close('}'));
+}
+
 Result<Response> assess(Call& call) {
   rules::Question q = TRY(question(call));
   store::Read read = TRY(call.site.db->read());
   Assessment a = TRY(Assessment::ask(read, call.site.base(), call.actor(), q));
-  std::vector<Verdict> verdicts;
-  if (const Json* list = call.body.find("verdicts"); list && !list->null())
-    for (const Json& v : list->items)
-      if (auto known = rules::find_verdict(v.text)) verdicts.push_back(*known);
+  const std::vector<Verdict> verdicts = verdicts_of(call);
   const catalog::Rule* rule = call.text("rule").empty() ? nullptr : a.set().find(call.text("rule"));
   std::vector<std::size_t> found = a.find(a.judged(), verdicts, rule);
   const Window win = window(call);
@@ -309,6 +331,8 @@ void rule_ops(Ops& ops) {
   ops.push_back({"GET", "/api/rules", "listRules", "规则：条件、句子、依据、参数", Who::user, reads, sets, {}, nullptr, &kSets});
   ops.push_back({"POST", "/api/rules/{set}/assessment", "assess", "按规则看您能看到的记录：各结论几条、每条规则卡住几条、逐条的理由", Who::user, reads, assess, {}, &kQuestion, &kAssessment});
   ops.push_back({"POST", "/api/rules/{set}/what-if", "whatIf", "参数改成另一个数会怎样：谁的结论会变", Who::user, reads, what_if, {}, &kWhat, &kChange});
+  Op propose{"POST", "/api/rules/{set}/keep", "keepAssessment", "把判断记进台账，由人认定；已经认定的不动", Who::user, Effect::writes, keep, {}, &kKeep, &kKept};
+  ops.push_back(std::move(propose));
   ops.push_back({"GET", "/api/params", "listParams", "目录里的参数", Who::user, reads, params, {}, nullptr, &kParams});
   ops.push_back({"POST", "/api/params", "setParams", "改参数：成为目录的新版本", Who::user, Effect::writes, set_params, {}, &kSetParams, &kApplied});
   ops.push_back({"GET", "/api/waivers", "listWaivers", "例外办理的记录，供督导", Who::user, reads, list_waivers,

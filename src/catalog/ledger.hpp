@@ -152,6 +152,7 @@ struct Request {
 /// Refused where `when` holds, or where that cannot be decided; of a rule set's guards too.
 struct Lock {
   Condition condition;
+  bool guard = false;                    // of a rule set: asked of the record as it will be, not as it was
   bool warn = false;                     // said and not refused; undecided: not even said
   bool create = false, cancel = false;
   std::vector<int> fields;               // changes of these

@@ -117,6 +117,39 @@ Result<Rule> read_rule(const std::string& name, const Node& node, bool tier, con
   return r;
 }
 
+/// A field of the ledger that the key names, of one of the kinds; -1 where the key may be and is absent.
+Result<int> keep_field(const Node& node, std::string_view key, const Ledger& ledger, std::initializer_list<FieldKind> kinds, bool required) {
+  if (!required && !node.find(key)) return -1;
+  int f = TRY(ledger.field(TRY(required_text(node, key)), *(node.find(key) ? node.find(key) : &node)));
+  FieldKind kind = ledger.fields[static_cast<std::size_t>(f)].kind;
+  if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) return fail(fault::catalog_field_kind, ledger.fields[static_cast<std::size_t>(f)].label, key).at(node.find(key)->place());
+  return f;
+}
+
+Result<Keep> read_keep(const Node& node, const Catalog& catalog, const RuleSet& set) {
+  TRY(only(node, {"ledger", "verdict", "codes", "words", "missing", "day", "state"}));
+  Keep k;
+  k.ledger = TRY(catalog.named(node, "ledger"));
+  k.record = TRY(k.ledger->field(set.of->name, node));
+  if (k.ledger->fields[static_cast<std::size_t>(k.record)].target != set.of->name) return fail(fault::catalog_field_kind, set.of->name, set.of->label).at(node.place());
+  for (std::size_t i = 0; i < set.givens.size(); ++i)
+    if (int f = k.ledger->find(set.givens[i].name); f >= 0) k.given.emplace_back(f, static_cast<int>(i));
+  k.verdict = TRY(keep_field(node, "verdict", *k.ledger, {FieldKind::code}, true));
+  k.words = TRY(keep_field(node, "words", *k.ledger, {FieldKind::note}, true));
+  k.missing = TRY(keep_field(node, "missing", *k.ledger, {FieldKind::text, FieldKind::note}, false));
+  k.day = TRY(keep_field(node, "day", *k.ledger, {FieldKind::date}, false));
+  k.state = TRY(text_or(node, "state", ""));
+  if (!k.state.empty() && k.ledger->find_state(k.state) < 0) return fail(fault::catalog_no_state, k.ledger->label, k.state, "请对照台账").at(node.find("state")->place());
+  std::vector<std::string> codes = TRY(texts(node, "codes"));
+  const std::string& list = k.ledger->fields[static_cast<std::size_t>(k.verdict)].codes;
+  if (codes.size() != k.codes.size()) return fail(Errc::catalog_missing_key, "codes（四个：应去、可去、不宜、待核的代码）").at(node.place());
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (!catalog.tables().find(list)->has(codes[i])) return fail(fault::catalog_keep_code, list, codes[i]).at(node.find("codes")->place());
+    k.codes[i] = codes[i];
+  }
+  return k;
+}
+
 }  // namespace
 
 std::string_view strength_name(Strength s) { return kStrengths[static_cast<std::size_t>(s)].name; }
@@ -128,7 +161,7 @@ const Rule* RuleSet::find(std::string_view rule) const {
 }
 
 Result<RuleSet> read_rule_set(const Node& root, const Catalog& catalog, const cel::Env& common, const Settings& settings) {
-  TRY(only(root, {"rules", "given", "param", "tier", "rule", "guard"}));
+  TRY(only(root, {"rules", "given", "param", "tier", "rule", "guard", "keep"}));
   const Node& head = *root.find("rules");
   TRY(only(head, {"name", "label", "rows", "of", "where"}));
   RuleSet set;
@@ -164,6 +197,7 @@ Result<RuleSet> read_rule_set(const Node& root, const Catalog& catalog, const ce
     }
   }
   if (set.rules.empty()) return fail(Errc::catalog_missing_key, "[rule.*]").at(root.file);
+  if (const Node* keep = root.find("keep")) set.keep = TRY(read_keep(*keep, catalog, set));
   return set;
 }
 
@@ -259,6 +293,7 @@ Status add_guard(Ledger& ledger, const Node& node, const RuleSet& set, const cel
       if (!paths.contains(v) && reads(rule, v)) return fail(fault::catalog_guard_path, ledger.label, v, rule.label).at(node.place());
     Lock lock;
     TRY(read_on(lock, ledger, node));
+    lock.guard = true;
     lock.warn = rule.strength == Strength::warn;
     Condition& c = lock.condition;
     c.name = set.name + "." + rule.name;

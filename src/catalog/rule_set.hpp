@@ -2,6 +2,7 @@
 // Rules 规则: a *.rules.toml file with a [rules] table. Who ought to, may, must or may not; each rule with its source, the days
 // on which it is in force, its parameters, a condition and a sentence. docs/rules.md is the grammar in words.
 
+#include <array>
 #include <deque>
 #include <optional>
 #include <string>
@@ -48,6 +49,16 @@ struct Given {
   std::optional<cel::Program> from;     // over the givens before it: its value where it is not given itself
 };
 
+/// [keep]: the ledger in which the office keeps what the rules proposed and what it decided.
+struct Keep {
+  const Ledger* ledger = nullptr;
+  int record = -1;                      // the reference to the record that is judged
+  std::vector<std::pair<int, int>> given;  // field and index of the given that it holds: the batch
+  int verdict = -1, words = -1, missing = -1, day = -1;  // missing, day: -1 for none
+  std::array<std::string, 4> codes;     // of ought, may, unsuitable, undecided
+  std::string state;                    // only records in it are proposed anew; "": all
+};
+
 struct RuleSet {
   std::string name, label, file;
   std::vector<std::string> rows;        // of SPEC.md
@@ -56,6 +67,7 @@ struct RuleSet {
   std::vector<Given> givens;
   std::vector<Param> params;
   std::vector<Rule> rules;              // tiers first, then in order of the file
+  std::optional<Keep> keep;
   bool tiers = false;                   // the verdicts are 应去, 可去, 不宜, 待核; without tiers 符合, 不符合, 待核
 
   const Rule* find(std::string_view rule) const;

@@ -80,7 +80,12 @@ Ways::Reached Ways::visit(const cel::Ast& ast, cel::NodeId id) {
       locals_.pop_back();
       return n.op == cel::Op::filter ? range : n.op == cel::Op::transform ? last : out;
     }
-    default:  // of ? : lists and the like any part's records may come out
+    case cel::Op::conditional:
+      visit(ast, n.children[0]);  // what it reads; its records do not come out
+      merge(out, visit(ast, n.children[1]));
+      merge(out, visit(ast, n.children[2]));
+      return out;
+    default:  // of lists and the like any part's records may come out
       for (cel::NodeId c : n.children) merge(out, visit(ast, c));
       return out;
   }

@@ -54,16 +54,15 @@ bool undecided(State s) { return s == State::unknown || s == State::error; }
 
 std::string source(const Condition& c, const char* otherwise) { return c.source.empty() ? otherwise : "依据：" + c.source; }
 
+/// Whether the lock is asked about the item in this phase: a ledger's own of the record as it was (on creation as it is made),
+/// a rule's of the record as it will be.
 bool applies(const catalog::Lock& lock, const Batch& b, const Item& item, bool after) {
   if (b.cancels(item)) return !after && lock.cancel;
-  switch (b.act.kind) {
-    case Act::Kind::transition:
-      if (!after && std::find(lock.transitions.begin(), lock.transitions.end(), b.act.transition->name) != lock.transitions.end()) return true;
-      break;
-    default: break;
-  }
-  if (item.fresh) return after && lock.create;
-  if (after) return false;
+  if (after != (lock.guard || item.fresh)) return false;
+  if (b.act.kind == Act::Kind::transition &&
+      std::find(lock.transitions.begin(), lock.transitions.end(), b.act.transition->name) != lock.transitions.end())
+    return true;
+  if (item.fresh) return lock.create;
   if (lock.change && !item.changed.empty() && b.act.kind != Act::Kind::transition) return true;
   return std::any_of(lock.fields.begin(), lock.fields.end(),
                      [&](int f) { return std::binary_search(item.changed.begin(), item.changed.end(), f); });

@@ -121,7 +121,7 @@ Result<Assessment> Assessment::ask(store::Tx& tx, ledger::Base& base, const acco
   }
   std::optional<std::vector<Id>> ids = TRY(asked(tx, base, actor, *a.catalog_, *a.set_->of, question));
   a.columns_ = TRY(Columns::load(tx, base, *a.catalog_, *a.set_->of, ids ? &*ids : nullptr, programs_of(*a.set_), {}, also));
-  TRY(a.bind(question));
+  TRY(a.bind(question, also));
   return a;
 }
 
@@ -142,11 +142,13 @@ Result<Assessment> Assessment::of_world(std::shared_ptr<const catalog::Catalog> 
   for (const ledger::Record& r : world)
     if (r.ledger == a.set_->of && !r.cancelled) ids.push_back(r.id);
   a.columns_ = Columns::given(*a.catalog_, *a.set_->of, ids, world, programs_of(*a.set_), also);
-  TRY(a.bind(question));
+  TRY(a.bind(question, also));
   return a;
 }
 
-Status Assessment::bind(const Question& question) {
+Status Assessment::bind(const Question& question, const std::vector<Columns::Also>& also) {
+  for (const Columns::Also& a : also)
+    if (!a.id.empty()) given_records_[a.variable] = a.id;
   bindings_ = columns_.bindings(set_->of->name, actor_, today_, asof_);
   for (const Given& g : set_->givens) {
     if (g.ledger) continue;
@@ -156,6 +158,17 @@ Status Assessment::bind(const Question& question) {
     else bindings_.value(g.name, cel::Value::unknown({"", g.name, g.label, false}));
   }
   judged_ = judge(*set_, bindings_, asof_);
+  return {};
+}
+
+ledger::Value Assessment::given(const std::string& name) const {
+  if (auto record = given_records_.find(name); record != given_records_.end()) return record->second.value();
+  const cel::Bindings::Bound* bound = bindings_.find(name);
+  if (!bound || bound->how != cel::Bindings::Bound::How::value) return {};
+  const cel::Value& v = bound->constant;
+  if (const std::string* text = v.text()) return *text;
+  if (const auto* number = v.get<std::int64_t>()) return *number;
+  if (const auto* day = v.get<Date>()) return std::int64_t{day->value()};
   return {};
 }
 
@@ -190,6 +203,7 @@ bool Assessment::may_see(const catalog::Rule& rule) const {
       const catalog::Ledger* l = catalog_->ledger(read.record);
       int f = l ? l->find(read.field) : -1;
       if (f < 0) return false;
+      if (!ledger::may_ever(actor_, l->rights(catalog::Action::read))) return true;
       const catalog::Field& field = l->fields[static_cast<std::size_t>(f)];
       return ledger::hidden(actor_, *l, field) || (field.sealed() && !ledger::may_ever(actor_, l->rights(catalog::Action::unmask)));
     });

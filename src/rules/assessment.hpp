@@ -41,6 +41,9 @@ class Assessment {
   static Result<Assessment> of_world(std::shared_ptr<const catalog::Catalog> catalog, const std::vector<ledger::Record>& world, const Question& question);
 
   const catalog::RuleSet& set() const { return *set_; }
+  const catalog::Catalog& catalog() const { return *catalog_; }
+  /// What was given, as a record keeps it: a record's id, a code, a number, a day; absent where nothing was.
+  ledger::Value given(const std::string& name) const;
   Date asof() const { return asof_; }
   const Judged& judged() const { return judged_; }
   Judged judge_again() const { return judge(*set_, bindings_, asof_); }  // for measuring
@@ -61,12 +64,13 @@ class Assessment {
   std::vector<Said> say(const catalog::RuleSet& set, const Judged& judged, std::size_t index) const;
 
  private:
-  Status bind(const Question& question);
+  Status bind(const Question& question, const std::vector<ledger::Columns::Also>& also);
   bool may_see(const catalog::Rule& rule) const;
   std::shared_ptr<const catalog::Catalog> catalog_;
   std::shared_ptr<const catalog::RuleSet> set_;
   account::Actor actor_;
   Date asof_, today_;
+  std::map<std::string, Id> given_records_;
   ledger::Columns columns_;
   cel::Bindings bindings_;
   Judged judged_;

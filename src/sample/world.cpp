@@ -75,17 +75,30 @@ Entry* World::keep(const Ledger& l, Id id, Draw draw) {
   return &e;
 }
 
+/// What a rule forbids and the office may pass with a reason it passes, once in a while: those stand in the list for supervision.
+bool World::reason_wanted(const ledger::BatchSaved& refused, ledger::How& how) {
+  if (!how.reason.empty()) return false;
+  for (const ledger::BatchFault& f : refused.faults)
+    if (f.error.code == ledger::fault::lock_reason) {
+      how.reason = pick(recipes.reasons());
+      return true;
+    }
+  return false;
+}
+
 Result<std::vector<Entry*>> World::create(const Ledger& l, std::vector<Draw> rows, bool strict) {
   std::vector<Entry*> out;
   std::vector<int> tries(rows.size());
+  ledger::How how;
   while (!rows.empty()) {
     std::vector<ledger::Row> asked;
     for (const Draw& d : rows) asked.push_back({{}, {}, draft_of(d, nullptr)});
-    ledger::BatchSaved saved = TRY(ledger::write_all(base, actors[0], l.name, asked, {}));
+    ledger::BatchSaved saved = TRY(ledger::write_all(base, actors[0], l.name, asked, how));
     if (saved.faults.empty()) {
       for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(keep(l, saved.rows[i].id, std::move(rows[i])));
       return out;
     }
+    if (reason_wanted(saved, how)) continue;
     std::vector<char> gone(rows.size());
     std::size_t last = rows.size();
     for (const ledger::BatchFault& fault : saved.faults) {
@@ -131,6 +144,7 @@ Status World::try_as(const Ledger& l, const Transition& step, const account::Act
       for (std::size_t i : who) open[i] = 2;
       return {};
     }
+    if (reason_wanted(*done, how)) continue;
     std::size_t last = who.size();
     for (const ledger::BatchFault& fault : done->faults) {
       if (fault.row == last) continue;

@@ -80,6 +80,7 @@ struct World {
  private:
   Entry* keep(const catalog::Ledger& ledger, Id id, Draw draw);
   /// One actor takes the step with those who are open (1); who took it is 2 then.
+  bool reason_wanted(const ledger::BatchSaved& refused, ledger::How& how);
   Status try_as(const catalog::Ledger& ledger, const catalog::Transition& step, const account::Actor& actor, const std::vector<Entry*>& records,
                 std::vector<Draw>& draws, std::vector<char>& open, std::string& refusal);
 };
