@@ -138,6 +138,10 @@ class ColumnLoader {
       }
     for (auto& [l, p] : parts_->all)
       for (Part::Relation& relation : p->relations) relation.listed.assign(p->ids.size(), 1);
+    for (const Record* r : sorted)
+      if (knows(*r->ledger))
+        for (Part::Cells& c : part(*r->ledger).cells)
+          if (c.what == Part::What::path) part(*r->ledger).set(c, part(*r->ledger).row_of(r->id.value()), path_of(*r, sorted));
     return finish();
   }
 
@@ -148,6 +152,21 @@ class ColumnLoader {
     std::vector<std::pair<std::string, const Ledger*>> out{{ledger.name, &ledger}};
     for (const Columns::Also& a : also) out.emplace_back(a.variable, a.ledger);
     return out;
+  }
+
+  /// "/1/17/" of a record of a tree, by the parents at hand.
+  static std::string path_of(const Record& record, const std::vector<const Record*>& world) {
+    std::string path = "/" + record.id.str() + "/";
+    const Record* at = &record;
+    for (std::size_t steps = 0; steps < world.size(); ++steps) {
+      const auto* parent = std::get_if<std::int64_t>(&at->values[static_cast<std::size_t>(record.ledger->tree)]);
+      if (!parent) break;
+      path = "/" + std::to_string(*parent) + path;
+      auto above = std::find_if(world.begin(), world.end(), [&](const Record* r) { return r->ledger == record.ledger && r->id.value() == *parent; });
+      if (above == world.end()) break;
+      at = *above;
+    }
+    return path;
   }
 
   void begin() {
