@@ -141,7 +141,7 @@ class ColumnLoader {
     for (const Record* r : sorted)
       if (knows(*r->ledger))
         for (Part::Cells& c : part(*r->ledger).cells)
-          if (c.what == Part::What::path) part(*r->ledger).set(c, part(*r->ledger).row_of(r->id.value()), path_of(*r, sorted));
+          if (c.what == Part::What::path) part(*r->ledger).set(c, part(*r->ledger).row_of(r->id.value()), std::string_view(path_of(*r, sorted)));
     return finish();
   }
 

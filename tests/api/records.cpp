@@ -281,6 +281,7 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
                                   "makeRoot",               // once too: tests/program/new_ledger.sh
                                   "bringLrmx", "exportLrmx", "exportOneLrmx",  // tests/api/lrmx.cpp
                                   "previewImport", "commitImport", "getImportErrors", "undoImport",  // tests/api/imports.cpp
+                                  "keepAssessment",         // tests/program/rules.sh
                                   "packSheets", "mergeSheet",  // sheets that go out and come back: tests/program/sheets.sh
                                   "cancelJob"};             // tests/api/jobs.cpp
   for (const Op& op : table())
