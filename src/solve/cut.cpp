@@ -7,6 +7,7 @@ namespace zhagen::solve {
 namespace {
 
 using Kind = Bound::Kind;
+constexpr std::int64_t kPlenty = std::int64_t{1} << 61;  // above what groups may demand
 
 /// Nodes in one row: root, groups of people, people, posts, groups of posts.
 struct Layout {
@@ -98,7 +99,7 @@ Infeasible explain(const Instance& in, Side side) {
             for (std::size_t part : {parts.of(tail), parts.of(head)}) {
               Tally& t = tally[part];
               if (inside[head] && min > 0) t.needed += min;
-              if (inside[tail]) t.available += max;
+              if (inside[tail]) t.available = std::min(t.available, kPlenty) + std::min(max, kPlenty);
               t.items += inside[tail] || min > 0;
             }
           });

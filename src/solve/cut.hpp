@@ -13,6 +13,7 @@ struct Side {
   std::vector<bool> person, post, person_group, post_group;
 };
 
+/// For any side: where it is no cut, what comes out is no proof, as certify() then says.
 /// What must enter the side exceeds what may leave it. Of the connected parts of both sides for which this
 /// already holds, the one with the fewest bounds is named.
 Infeasible explain(const Instance&, Side);

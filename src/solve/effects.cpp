@@ -81,9 +81,13 @@ void Effects::connect() {
   for (std::int32_t j : in.post) ++column_[j + 1];
   sum_up(column_);
   pair_.resize(in.post.size());
+  slack_.resize(in.post.size());
   std::vector<std::int64_t> next(column_.begin(), column_.end() - 1);
   for (std::int32_t i = 0; i < people_; ++i)
-    for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a) pair_[next[in.post[a]]++] = {i, in.score[a]};
+    for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a) {
+      slack_[a] = static_cast<std::uint32_t>(std::min<std::int64_t>(slack(i, a), kLongSlack));
+      pair_[next[in.post[a]]++] = {i, slack_[a]};
+    }
 
   occupants_first_.assign(posts_ + 1, 0);
   for (std::int32_t j = 0; j < posts_; ++j) occupants_first_[j + 1] = occupants_first_[j] + out_[j];
@@ -107,6 +111,13 @@ void Effects::connect() {
     if (x != root) members_[place[up(x)]++] = x;
 }
 
+std::int64_t Effects::long_slack(std::int32_t i, std::int32_t j) const {
+  std::int64_t least = kNever;
+  for (std::int64_t a = in_->first[i]; a < in_->first[i + 1]; ++a)
+    if (in_->post[a] == j) least = std::min(least, slack(i, a));
+  return least;
+}
+
 Alternatives Effects::of_person(std::int32_t i) const {
   const Instance& in = *in_;
   Search search(*this, true);
@@ -117,7 +128,7 @@ Alternatives Effects::of_person(std::int32_t i) const {
   out.self = i;
   for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a) {
     std::int32_t j = in.post[a];
-    std::int64_t loss = price_[post_node(j)] - in.score[a] - price_[i] + search.of(post_node(j));
+    std::int64_t loss = slack(i, a) + search.of(post_node(j));
     out.choices.push_back({j, j == at_[i] ? 0 : std::min(loss, kNever)});
   }
   tidy(out.choices);
@@ -137,8 +148,8 @@ Alternatives Effects::of_post(std::int32_t j) const {
   out.of_person = false;
   out.self = j;
   for (std::int64_t k = column_[j]; k < column_[j + 1]; ++k) {
-    auto [i, score] = pair_[k];
-    std::int64_t loss = price_[post_node(j)] - score - price_[i] + search.of(i);
+    auto [i, slack] = pair_[k];
+    std::int64_t loss = (slack == kLongSlack ? long_slack(i, j) : std::int64_t{slack}) + search.of(i);
     out.choices.push_back({i, at_[i] == j ? 0 : std::min(loss, kNever)});
   }
   tidy(out.choices);

@@ -72,12 +72,19 @@ class Effects {
   SeatEffect of_seat(std::int32_t post) const;
 
  private:
+  /// Slacks are kept in 32 bits; from this one on they are worked out anew.
+  static constexpr std::uint32_t kLongSlack = UINT32_MAX;
   struct Entry {
-    std::int32_t person, score;
+    std::int32_t person;
+    std::uint32_t slack;
   };
   struct Search;
   Effects(const Instance&, const Plan&);
   void connect();
+  std::int64_t slack(std::int32_t i, std::int64_t arc) const {
+    return price_[post_node(in_->post[arc])] - in_->score[arc] - price_[i];
+  }
+  std::int64_t long_slack(std::int32_t i, std::int32_t j) const;  // of the best arc of the pair
 
   std::int32_t post_node(std::int32_t j) const { return people_ + j; }
   std::int32_t tree_node(std::int32_t t) const { return people_ + posts_ + t; }
@@ -108,6 +115,7 @@ class Effects {
   std::vector<std::int32_t> parent_;
   std::vector<std::int64_t> column_;  // posts + 1: the pairs of each post
   std::vector<Entry> pair_;
+  std::vector<std::uint32_t> slack_;  // of each arc
   std::vector<std::int32_t> occupants_first_, occupants_, members_first_, members_;
 };
 

@@ -25,13 +25,7 @@ bool Effects::Search::better(std::int32_t node, std::int64_t far, std::int32_t b
 }
 
 void Effects::Search::reach(std::int32_t node, std::int64_t far, std::int32_t by) {
-  if (!better(node, far, by)) return;
-  if (far == now_) {
-    near_.push_back(node);
-  } else {
-    heap_.push_back({far, node});
-    std::push_heap(heap_.begin(), heap_.end());
-  }
+  if (better(node, far, by)) queue_.push(far, node);
 }
 
 /// Who leads to a person: the own post, or the own group where the person is not placed. Both cost nothing.
@@ -42,21 +36,24 @@ void Effects::Search::back_to_person(std::int32_t i, std::int64_t far, std::int3
 
 void Effects::Search::on_from_person(std::int32_t i, std::int64_t d) {
   const Instance& in = *e_.in_;
-  std::int64_t base = d - e_.price_[i];
-  for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a)
-    if (std::int32_t j = in.post[a]; j != e_.at_[i])
-      reach(e_.post_node(j), base + e_.price_[e_.post_node(j)] - in.score[a], i);
+  const std::int64_t* distance_of_post = distance.data() + e_.people_;
+  for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a) {
+    std::int32_t j = in.post[a];
+    std::int64_t slack = e_.slack_[a];
+    if (d + slack >= distance_of_post[j] || j == e_.at_[i]) continue;
+    if (slack == kLongSlack) slack = e_.long_slack(i, j);
+    reach(e_.post_node(j), d + slack, i);
+  }
   if (e_.at_[i] >= 0) reach(e_.tree_node(e_.tree_of(i)), d + e_.worth(i), i);
 }
 
 void Effects::Search::visit_post(std::int32_t j, std::int64_t d) {
   std::int32_t node = e_.post_node(j), tree = e_.tree_node(e_.tree_of_post(j));
   if (backward_) {
-    std::int64_t base = d + e_.price_[node];
     for (std::int64_t k = e_.column_[j]; k < e_.column_[j + 1]; ++k) {
-      auto [i, score] = e_.pair_[k];
-      std::int64_t far = base - score - e_.price_[i];
-      if (far < distance[i] && e_.at_[i] != j) back_to_person(i, far, node);
+      auto [i, slack] = e_.pair_[k];
+      if (d + slack >= distance[i] || e_.at_[i] == j) continue;
+      back_to_person(i, d + (slack == kLongSlack ? e_.long_slack(i, j) : std::int64_t{slack}), node);
     }
     if (e_.out_[j] > 0) reach(tree, d + e_.seat_worth(j), node);
   } else {
@@ -91,27 +88,19 @@ void Effects::Search::visit_tree(std::int32_t t, std::int64_t d) {
 void Effects::Search::run(std::int32_t source) {
   if (source < e_.people_) back_to_person(source, 0, -1);
   else reach(source, 0, -1);
+  auto stale = [&](std::int64_t far, std::int32_t node) { return done_[node] || far > distance[node]; };
   while (targets_ > 0) {
-    std::int32_t node;
-    if (!near_.empty()) {
-      node = near_.back();
-      near_.pop_back();
-    } else {
-      if (heap_.empty()) break;
-      std::pop_heap(heap_.begin(), heap_.end());
-      node = heap_.back().node;
-      now_ = std::max(now_, heap_.back().far);
-      heap_.pop_back();
-    }
-    if (done_[node]) continue;
+    std::int32_t node = queue_.pop(stale);
+    if (node < 0) break;
+    std::int64_t now = queue_.now();
     done_[node] = 1;
     targets_ -= is_target_[node];
-    if (node < e_.people_ + e_.posts_) visit_post(node - e_.people_, now_);
-    else visit_tree(node - e_.people_ - e_.posts_, now_);
+    if (node < e_.people_ + e_.posts_) visit_post(node - e_.people_, now);
+    else visit_tree(node - e_.people_ - e_.posts_, now);
   }
   // What was not settled is at least as far as the last; cut there, the distances are still a proof.
   if (targets_ == 0)
-    for (std::int64_t& d : distance) d = std::min(d, now_);
+    for (std::int64_t& d : distance) d = std::min(d, queue_.now());
 }
 
 }  // namespace zhagen::solve

@@ -1,7 +1,8 @@
 #pragma once
-// One search for effects.hpp. A binary heap with lazy deletion; nodes at the distance now settled skip it.
+// One search for effects.hpp: Dijkstra's, with a radix queue and lazy deletion.
 
 #include "solve/effects.hpp"
+#include "solve/radix_queue.hpp"
 
 namespace zhagen::solve {
 
@@ -19,12 +20,6 @@ struct Effects::Search {
   std::vector<std::int32_t> via;
 
  private:
-  struct Item {
-    std::int64_t far;
-    std::int32_t node;
-    bool operator<(const Item& o) const { return far != o.far ? far > o.far : node > o.node; }
-  };
-
   void reach(std::int32_t node, std::int64_t far, std::int32_t by);
   bool better(std::int32_t person, std::int64_t far, std::int32_t by);
   void back_to_person(std::int32_t person, std::int64_t far, std::int32_t by);
@@ -34,11 +29,9 @@ struct Effects::Search {
 
   const Effects& e_;
   bool backward_;
-  std::int64_t now_ = 0;
   std::size_t targets_ = 0;
   std::vector<std::uint8_t> is_target_, done_;
-  std::vector<Item> heap_;
-  std::vector<std::int32_t> near_;
+  RadixQueue queue_;
 };
 
 }  // namespace zhagen::solve

@@ -19,7 +19,8 @@ bool has_minimum(const Instance& in) {
          std::any_of(in.post_groups.begin(), in.post_groups.end(), demands);
 }
 
-Side side_of(const Instance& in, const Network<std::int32_t>& net, const std::vector<std::uint8_t>& reached) {
+template <class P>
+Side side_of(const Instance& in, const Network<P>& net, const std::vector<std::uint8_t>& reached) {
   Side side;
   side.root = reached[net.node_of_tree(0)];
   side.person.resize(in.person_cost.size());
@@ -83,7 +84,12 @@ class Solver {
       // A small change is mended by a few shortest paths. A larger one is cheaper by auction, from finer
       // steps than a fresh start: measured best of 5 .. 3125 with 100 to 10,000 arcs added at 10,000 people.
       net.start(in_, *options_.warm);
-      if (settle_stage(finish.run(budget / kFinishBudget * 2), net, out)) return out;
+      Stage s = finish.run(budget / kFinishBudget * 2);
+      if (s == Stage::stuck) {  // mostly the search has found a cut; the proof says whether
+        Infeasible cut = explain(in_, side_of(in_, net, finish.reached()));
+        if (certify(in_, cut)) return Result<Outcome>(Outcome(std::move(cut)));
+      }
+      if (settle_stage(s, net, out)) return out;
       eps = net.range / kWarmStep;
     } else {
       net.start();
