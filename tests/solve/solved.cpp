@@ -233,7 +233,7 @@ TEST_CASE("an edit that names what is not there is refused, and nothing changes"
   REQUIRE(s.edit(std::vector<Edit>{Unpin{0}, Pin{1, 1}}));
   CHECK(s.plan().post == std::vector<std::int32_t>{0, 1});
   CHECK(s.plan().objective == 9);
-  auto stopped = s.edit(std::vector<Edit>{Ban{0, 0}}, {.cancelled = [] { return true; }});
+  auto stopped = s.edit(std::vector<Edit>{Unpin{1}, Pin{0, 1}}, {.cancelled = [] { return true; }});
   CHECK((stopped ? Errc::internal : stopped.error().code) == Errc::solve_cancelled);
 }
 
@@ -258,10 +258,8 @@ TEST_CASE("a tampered plan after an edit is refused") {
     };
     refused([&](Plan& p) { ++p.objective; });
     refused([&](Plan& p) { p.prices.person[at] += p.prices.person[at] > 0 && k % 2 ? -1 : 1; });
-    if (s.plan().post[at] >= 0 &&
-        s.instance().post_cost[static_cast<std::size_t>(s.plan().post[at])] + s.instance().person_cost[at] >=
-            0)
-      refused([&](Plan& p) { p.post[at] = -1; });
+    for (std::size_t j = 0; j < s.instance().capacity.size(); ++j)
+      if (s.instance().capacity[j] > 0) refused([&](Plan& p) { ++p.prices.post[j]; });
     refused([&](Plan& p) { p.post[static_cast<std::size_t>(i)] = s.instance().posts(); });
   }
 }
