@@ -198,8 +198,12 @@ void Interpreter::inexact(NodeId id, std::vector<Missing>& out) {
       return;
     }
   }
-  if (n.op == Op::select || n.op == Op::call)
+  if (n.op == Op::conditional) {
+    Value which = eval(n.children[0]);
+    if (const bool* yes = which.get<bool>()) inexact(n.children[*yes ? 1 : 2], out);
+  } else if (n.op == Op::select || n.op == Op::call) {
     for (NodeId c : n.children) inexact(c, out);
+  }
 }
 
 Value Interpreter::blame(const Node& n) {

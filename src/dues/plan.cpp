@@ -24,7 +24,7 @@ Date cell_date(const Results& r, std::size_t i) { return Date::trusted(static_ca
 bool not_there(const Program& program, const cel::Bindings& bindings, std::size_t row) {
   cel::Value v = cel::evaluate_row(program, bindings, row);
   if (v.is_null()) return true;
-  return v.is_unknown() && std::all_of(v.missing().begin(), v.missing().end(), [](const cel::Missing& m) { return !m.partial && !m.record.empty(); });
+  return v.is_unknown() && !v.missing().empty() && std::all_of(v.missing().begin(), v.missing().end(), [](const cel::Missing& m) { return !m.partial && !m.record.empty(); });
 }
 
 bool reads_period(const Program& p) {

@@ -68,6 +68,7 @@ TEST_CASE("explanations read as a colleague would say it") {
       {"person.email != ''", "缺“邮箱”"},
       {"person.email != null", "“邮箱”没有填写，应填写"},
       {"person.joined < date('2000-06')", "“入党时间”不够确切"},
+      {"addDays(person.party ? person.born : person.joined, 1) < date('2000-06-01')", "“入党时间”不够确切"},
       {"person.email == 'x' && person.level == 2", "学历级别 = 3，应等于 2"},
       {"person.email == 'x' && post.gender == '男' && person.level == 3", "缺“邮箱”、岗位的“性别要求”"},
       {"person.trainings.exists(t, t.days >= 5)", "培训（1 项）中没有一项是天数不小于 5"},
