@@ -66,7 +66,7 @@ const Ops& table() {
   static const Ops all = [] {
     Ops ops;
     for (auto group : {session_ops, first_ops, user_ops, audit_ops, catalog_ops, record_ops, record_list_ops, record_write_ops,
-                       record_people_ops, request_ops, rule_ops, export_ops, collect_ops, file_ops, import_ops, lrmx_ops, order_ops, job_ops, site_ops})
+                       record_people_ops, request_ops, rule_ops, export_ops, collect_ops, file_ops, import_ops, lrmx_ops, order_ops, due_ops, job_ops, site_ops})
       group(ops);
     return ops;
   }();

@@ -134,6 +134,7 @@ void file_ops(Ops& ops);
 void lrmx_ops(Ops& ops);
 void import_ops(Ops& ops);
 void order_ops(Ops& ops);
+void due_ops(Ops& ops);
 void job_ops(Ops& ops);
 void site_ops(Ops& ops);
 

@@ -142,6 +142,20 @@ struct RequestOptions {
 /// The kinds of requests that the user may file or decide, with how many are open; or those that wait for his decision.
 Status requests(const RequestOptions& options);
 
+struct DueOptions {
+  std::string data = "data", db, user;
+  std::string part = "all", due, ledger, out;
+  std::string asof;                       // as if it were that day, over the records as they are; empty: today
+  std::string file;                       // of explain: a due's file, for what other values of its params would change
+  std::vector<std::string> set;           // param=value, or param= for none
+};
+/// The user's list, a line each; the same as .xlsx or .html; the same as a calendar (.ics).
+Status due_list(const DueOptions& options);
+Status due_digest(const DueOptions& options);
+Status due_calendar(const DueOptions& options);
+/// Which dues there are and what makes them, how many stand in the user's list; with --set what would change.
+Status due_explain(const DueOptions& options);
+
 struct ExportOptions {
   std::string data = "data", db, user;
   std::string ledger, out;

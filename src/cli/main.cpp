@@ -292,6 +292,31 @@ int main(int argc, char** argv) {
     c->callback([&, run = run] { status = cli::finish(run(records)); });
   }
 
+  cli::DueOptions due;
+  CLI::App* dues = app.add_subcommand("due", "应办：清单、打印、日历 / what is due");
+  dues->require_subcommand(1);
+  for (auto [name, help, run] : {std::tuple{"list", "列出要办的事 / what is to be done", &cli::due_list},
+                                 std::tuple{"digest", "清单写成可打印的表（.xlsx 或 .html）/ a sheet for printing", &cli::due_digest},
+                                 std::tuple{"calendar", "清单写成日历（.ics）/ a calendar", &cli::due_calendar},
+                                 std::tuple{"explain", "有哪些应办，依据什么；改参数会怎样 / which dues there are", &cli::due_explain}}) {
+    c = dues->add_subcommand(name, help);
+    if (run == &cli::due_list || run == &cli::due_digest) {
+      c->add_option("--part", due.part, "all、mine（本人）、unit（本单位）、overdue（逾期）、escalated（督办）")->capture_default_str();
+      c->add_option("--ledger", due.ledger, "一个台账的");
+    }
+    if (run != &cli::due_calendar) c->add_option("--due", due.due, "一项应办");
+    if (run == &cli::due_digest || run == &cli::due_calendar) c->add_option("--out", due.out, "写到哪个文件")->required();
+    if (run == &cli::due_explain) {
+      c->add_option("--file", due.file, "写着参数的目录文件，如 management/posting.dues.toml");
+      c->add_option("--set", due.set, "试改参数：参数=值，如 days=20；可写几次");
+    }
+    c->add_option("--asof", due.asof, "当作那一天（记录照现在的）");
+    c->add_option("--user,--as", due.user, "以谁的身份查看；密码在提示下输入，或写在 ZHAGEN_PASSWORD")->required();
+    c->add_option("--data", due.data, "数据文件夹")->capture_default_str();
+    c->add_option("--db", due.db, "数据库（不写则为数据文件夹里的）");
+    c->callback([&, run = run] { status = cli::finish(run(due)); });
+  }
+
   cli::LrmxOptions forms;
   auto* lrmx = app.add_subcommand("lrmx", "干部任免审批表：.lrmx、.lrm / forms of appointment or removal");
   lrmx->require_subcommand(1);

@@ -78,6 +78,7 @@ Result<std::unique_ptr<Site>> Site::open(const SiteOptions& options, const Clock
   site->ids_ = std::make_unique<IdSource>(clock, Random(entropy_seed()), TRY(greatest_id(*site->db)));
   site->accounts_ = std::make_unique<account::Accounts>(*site->db, site->keys, *site->ids_, clock, options.hasher);
   site->base_ = TRY(ledger::Base::open(*site->db, site->keys, *site->ids_, clock, site->pinyin_));
+  site->dues_ = std::make_unique<dues::Dues>(*site->base_);
   site->reads_ = std::make_unique<audit::ReadLog>(*site->db, site->keys, clock);
   site->jobs_ = std::make_unique<jobs::Jobs>(*site->db, site->keys, *site->ids_, clock, 1, options.pace);
   if (options.update_catalog || site->base_->catalog_version() == 0)

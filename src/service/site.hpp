@@ -16,6 +16,7 @@
 #include "base/keyring.hpp"
 #include "base/pinyin.hpp"
 #include "base/result.hpp"
+#include "dues/board.hpp"
 #include "jobs/jobs.hpp"
 #include "ledger/base.hpp"
 #include "store/db.hpp"
@@ -52,6 +53,8 @@ class Site {
   account::Accounts& accounts() { return *accounts_; }
   /// The records, under the catalog that is in force: one that another program has applied is taken up within a second.
   ledger::Base& base();
+  /// What is due under it. Call base() before: a catalog that was applied is taken up there.
+  dues::Dues& dues() { return *dues_; }
   audit::ReadLog& reads() { return *reads_; }
   jobs::Jobs& jobs() { return *jobs_; }  // not started: the server starts it
 
@@ -64,6 +67,7 @@ class Site {
   std::unique_ptr<IdSource> ids_;
   std::unique_ptr<account::Accounts> accounts_;
   std::unique_ptr<ledger::Base> base_;
+  std::unique_ptr<dues::Dues> dues_;
   std::unique_ptr<audit::ReadLog> reads_;
   std::unique_ptr<jobs::Jobs> jobs_;
   std::mutex looked_mutex_;

@@ -2,6 +2,7 @@
 
 #include "account/account.hpp"
 #include "audit/audit.hpp"
+#include "dues/feed.hpp"
 #include "jobs/jobs.hpp"
 #include "ledger/attachment.hpp"
 #include "ledger/base.hpp"
@@ -11,7 +12,7 @@ namespace zhagen::service {
 std::span<const store::Migration> site_steps() {
   static const store::Migration kSteps[] = {
       {1, "site settings", "CREATE TABLE site_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"},
-      audit::kTables, account::kTables, jobs::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
+      audit::kTables, account::kTables, jobs::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables, dues::kTables};
   return kSteps;
 }
 
