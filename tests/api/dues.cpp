@@ -148,8 +148,10 @@ TEST_CASE("dues: a write is in the lists with the next request, for whom it conc
   SUBCASE("the office excuses, with a reason, and takes it back") {
     std::string body = R"({"due":"visit_paid","record":")" + mine + R"(","reason":"费用由县里付"})";
     CHECK(receiver.post("/api/dues/excuse", body).code() == "excuse_forbidden");
+    std::int64_t before = h.entries();
     Answer made = office.post("/api/dues/excuse", body);
     REQUIRE_MESSAGE(made.status == 201, made.body);
+    CHECK(h.entries() == before + 1);
     CHECK(list(receiver) == Lines{});
     Answer shown = receiver.get("/api/records/visit/" + mine + "/dues");
     CHECK(shown.json().find("items")->items[0].find("by_office")->boolean);

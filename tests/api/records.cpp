@@ -274,6 +274,11 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
 
   one("setParams", office.post("/api/params", R"({"params":[{"file":"placement/standard.rules.toml","name":"wish_1","value":310}]})"));
 
+  one("exportInbox", office.get("/api/inbox.xlsx"));
+  one("printInbox", office.get("/api/inbox.html"));
+  one("makeFeed", office.post("/api/inbox/feed"));
+  one("endFeed", office.ask("DELETE", "/api/inbox/feed"));
+
   // The second factor last: from then on the log-in has two steps.
   one("enrolSecondFactor", person.post("/api/me/second-factor", R"({"password":"Mv3+lin@Qy8c"})"));
   std::set<std::string> elsewhere{"makeAdministrators",     // once in a site's life: tests/account
@@ -283,6 +288,7 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
                                   "previewImport", "commitImport", "getImportErrors", "undoImport",  // tests/api/imports.cpp
                                   "keepAssessment",         // tests/program/rules.sh
                                   "packSheets", "mergeSheet",  // sheets that go out and come back: tests/program/sheets.sh
+                                  "excuseDue",              // tests/api/dues.cpp
                                   "cancelJob"};             // tests/api/jobs.cpp
   for (const Op& op : table())
     if ((op.mutates() || op.effect == Effect::exports) && !elsewhere.contains(op.id)) {
