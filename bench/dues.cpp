@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <deque>
 #include <filesystem>
 
 #include "account/account.hpp"
@@ -161,7 +162,7 @@ int main(int argc, char** argv) {
 
     store::Read read = must(s.db->read());
     {
-      std::vector<dues::Plan> plans;
+      std::deque<dues::Plan> plans;  // they point into themselves: never moved
       Columns::Programs programs;
       const catalog::Ledger& posting = *s.catalog->ledger("posting");
       for (const catalog::Due& d : s.catalog->dues())
