@@ -47,12 +47,6 @@ std::string_view type_name(FieldKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-void texts(JsonWriter& w, std::string_view key, const std::vector<std::string>& list) {
-  w.key(key).open('[');
-  for (const std::string& t : list) w.value(t);
-  w.close(']');
-}
-
 void write_field(JsonWriter& w, const Field& f) {
   w.open('{').member("name", f.name).member("label", f.label).member("type", type_name(f.kind));
   for (const auto& [key, text] : {std::pair("codes", &f.codes), std::pair("target", &f.target), std::pair("inverse", &f.inverse), std::pair("help", &f.help)})
@@ -80,7 +74,7 @@ void write_ledger(JsonWriter& w, const catalog::Ledger& l, const account::Actor&
   w.close(']').key("transitions").open('[');
   for (const catalog::Transition& t : l.transitions) {
     w.open('{').member("name", t.name).member("label", t.label);
-    texts(w, "from", t.from);
+    w.texts("from", t.from);
     w.member("to", t.to).key("needs").open('[');
     for (int field : t.needs) w.value(name(field));
     w.close(']').member("reason", t.reason).member("may", ledger::may_ever(actor, t.by)).close('}');
@@ -158,7 +152,7 @@ Result<Response> apply(Call& call) {
   ledger::Applied applied = call.flag("preview") ? TRY(ledger::preview(base, std::move(next))) : TRY(ledger::apply(base, std::move(next), call.actor()));
   JsonWriter w;
   w.open('{').member("version", applied.version).member("nothing_new", applied.nothing_new);
-  texts(w, "added", applied.added);
+  w.texts("added", applied.added);
   return json_answer(w.close('}'));
 }
 

@@ -60,6 +60,12 @@ class JsonWriter {
   JsonWriter& member(std::string_view name, const T& v) {
     return key(name).value(v);
   }
+  /// A list of texts.
+  JsonWriter& texts(std::string_view name, const std::vector<std::string>& list) {
+    key(name).open('[');
+    for (const std::string& one : list) value(one);
+    return close(']');
+  }
   /// Leaves an id out that is none.
   JsonWriter& maybe(std::string_view name, Id v) { return v.empty() ? *this : member(name, v); }
 

@@ -228,11 +228,7 @@ Result<ledger::How> how(const Call& call) {
 Response saved(const Call& call, const ledger::Saved& s, int status) {
   JsonWriter w;
   w.open('{').member("id", s.id).member("version", s.version);
-  if (!s.warnings.empty()) {
-    w.key("warnings").open('[');
-    for (const std::string& words : s.warnings) w.value(words);
-    w.close(']');
-  }
+  if (!s.warnings.empty()) w.texts("warnings", s.warnings);
   Response r = json_answer(w.close('}'), status);
   r.headers.emplace_back("ETag", etag(s.version));
   if (status == 201) r.headers.emplace_back("Location", "/api/records/" + std::string(call.param("ledger")) + "/" + s.id.str());

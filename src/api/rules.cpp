@@ -74,12 +74,6 @@ const Shape kWaiver{"Waiver",
                      {"reason", Kind::text, "理由", true}, {"entry", Kind::integer, "日志第几条", true}}};
 const Shape kWaivers{"Waivers", {{"items", Kind::objects, "从新到旧", true, &kWaiver}, {"next", Kind::text, "下一页的 after"}}};
 
-void texts(JsonWriter& w, std::string_view key, const std::vector<std::string>& list) {
-  w.key(key).open('[');
-  for (const std::string& t : list) w.value(t);
-  w.close(']');
-}
-
 void write_param(JsonWriter& w, const std::string& file, const catalog::Param& p, bool set) {
   w.open('{').member("file", file).member("name", p.name).member("label", p.label);
   if (p.value) w.member("value", *p.value);
@@ -125,8 +119,8 @@ Result<Response> sets(Call& call) {
       if (!r.to.empty()) w.member("to", r.to.value());
       if (r.when) w.member("when", r.when->text());
       w.member("condition", r.condition.text()).member("say", written(r.say));
-      texts(w, "params", r.params);
-      texts(w, "unset", r.unset);
+      w.texts("params", r.params);
+      w.texts("unset", r.unset);
       w.close('}');
     }
     w.close(']').close('}');

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/html.hpp"
 #include "dues/errors.hpp"
 #include "files/xlsx_writer.hpp"
 
@@ -21,20 +22,6 @@ const char* title_of(Part part) {
 }
 
 std::string heading_of(const Paper::Group& g) { return fmt::format("{}（{}项）{}", g.label, g.rows.size(), g.source.empty() ? "" : "　依据：" + g.source); }
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -97,17 +84,17 @@ std::string html(const Paper& d, std::string_view style) {
   std::string out = fmt::format(
       "<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n{3}\n</head>\n<body>\n"
       "<h1>{0}</h1>\n<p class=\"line\"><span>{1}</span><span>截至{2}</span></p>\n",
-      escaped(d.title), escaped(d.who), d.day.zh(),
+      escape_html(d.title), escape_html(d.who), d.day.zh(),
       style.empty() ? "<link rel=\"stylesheet\" href=\"/print.css\">" : fmt::format("<style>\n{}</style>", style));
   if (d.groups.empty()) out += "<p>没有要办的事。</p>\n";
   for (const Paper::Group& g : d.groups) {
-    out += "<h2>" + escaped(heading_of(g)) + "</h2>\n<table>\n<thead><tr>";
+    out += "<h2>" + escape_html(heading_of(g)) + "</h2>\n<table>\n<thead><tr>";
     for (const char* heading : kHeadings) out += fmt::format("<th>{}</th>", heading);
     out += "</tr></thead>\n<tbody>\n";
     std::size_t n = 0;
     for (const Paper::Row& r : g.rows)
-      out += fmt::format("<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", r.late ? " class=\"late\"" : "", ++n, escaped(r.title),
-                         escaped(r.period), r.day, r.standing, escaped(r.sentence));
+      out += fmt::format("<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", r.late ? " class=\"late\"" : "", ++n, escape_html(r.title),
+                         escape_html(r.period), r.day, r.standing, escape_html(r.sentence));
     out += "</tbody>\n</table>\n";
   }
   return out + "</body>\n</html>\n";

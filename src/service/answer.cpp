@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "base/html.hpp"
 #include "service/assets.hpp"
 
 namespace zhagen::service {
@@ -75,21 +76,6 @@ Response problem(const Request& request, const Error& error, std::span<const Pro
   response.headers[0].second = "application/problem+json";
   response.headers.emplace_back("Content-Language", english ? "en" : "zh-CN");
   return response;
-}
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
-    }
-  }
-  return out;
 }
 
 std::string fill_page(std::string_view page, std::initializer_list<std::pair<std::string_view, std::string>> values) {

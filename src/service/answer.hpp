@@ -34,7 +34,6 @@ Response problem(const Request& request, const Error& error, std::span<const Pro
 /// Whether the client prefers English to Chinese.
 bool prefers_english(const Request& request);
 
-std::string escape_html(std::string_view text);
 /// A page with {{name}} replaced by its value, escaped. A name that is not given is a programming error.
 std::string fill_page(std::string_view page, std::initializer_list<std::pair<std::string_view, std::string>> values);
 
