@@ -15,9 +15,11 @@
 #include "api_bare.hpp"
 #include "api_load.hpp"
 #include "ledger/write.hpp"
+#include "must.hpp"
 #include "service/server.hpp"
 
 using namespace zhagen;
+using bench::must;
 
 namespace {
 
@@ -60,18 +62,6 @@ read = ["office@any", "receiver@host"]
 create = ["office@any", "receiver@host"]
 change = ["office@any"]
 )";
-
-template <class T>
-T must(Result<T> r) {
-  if (r) return *std::move(r);
-  fmt::print(stderr, "{}\n", r.error().en());
-  std::exit(1);
-}
-void must(Status s) {
-  if (s) return;
-  fmt::print(stderr, "{}\n", s.error().en());
-  std::exit(1);
-}
 
 class PlainHasher final : public account::Hasher {  // logging in is not what is measured
  public:

@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <thread>
 
-namespace bench {
+namespace zhagen::bench {
 namespace {
 
 namespace net = boost::asio;
@@ -96,4 +96,4 @@ void serve_bare(const std::string& file, const std::string& sql, std::function<v
   io.run();
 }
 
-}  // namespace bench
+}  // namespace zhagen::bench

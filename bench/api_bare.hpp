@@ -5,9 +5,9 @@
 #include <functional>
 #include <string>
 
-namespace bench {
+namespace zhagen::bench {
 
 /// Serves for ever on one thread; sql reads a row by `?`.
 void serve_bare(const std::string& file, const std::string& sql, std::function<void(std::uint16_t port)> listening);
 
-}  // namespace bench
+}  // namespace zhagen::bench

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <memory>
 
-namespace bench {
+namespace zhagen::bench {
 namespace {
 
 namespace net = boost::asio;
@@ -102,4 +102,4 @@ std::string ask(std::uint16_t port, const std::string& request) {
   return in;
 }
 
-}  // namespace bench
+}  // namespace zhagen::bench

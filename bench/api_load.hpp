@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace bench {
+namespace zhagen::bench {
 
 struct Load {
   std::uint16_t port = 0;
@@ -32,4 +32,4 @@ std::string ask(std::uint16_t port, const std::string& request);
 /// CPU seconds that a process has used so far.
 double cpu_seconds(int process);
 
-}  // namespace bench
+}  // namespace zhagen::bench

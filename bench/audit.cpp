@@ -11,8 +11,10 @@
 #include <filesystem>
 
 #include "audit/audit.hpp"
+#include "must.hpp"
 
 using namespace zhagen;
+using bench::must;
 
 namespace {
 
@@ -26,15 +28,6 @@ long peak_mib() {
   rusage u{};
   getrusage(RUSAGE_SELF, &u);
   return u.ru_maxrss / 1024;
-}
-
-template <class T>
-T must(Result<T> r) {
-  if (!r) {
-    fmt::print(stderr, "{}\n", r.error().zh());
-    std::exit(3);
-  }
-  return *std::move(r);
 }
 
 Status log(const std::string& folder, CryptoProfile profile, std::int64_t count) {

@@ -22,20 +22,13 @@
 #include "ledger/shape.hpp"
 #include "ledger/waivers.hpp"
 #include "ledger/write.hpp"
+#include "must.hpp"
 
 using namespace zhagen;
+using bench::must;
 using namespace zhagen::ledger;
 
 namespace {
-
-template <class T>
-T must(Result<T> r) {
-  if (!r) fmt::print(stderr, "{}\n", r.error().zh()), std::exit(1);
-  return *std::move(r);
-}
-void must(Status s) {
-  if (!s) fmt::print(stderr, "{}\n", s.error().zh()), std::exit(1);
-}
 
 class Watch {
   std::chrono::steady_clock::time_point from_ = std::chrono::steady_clock::now();

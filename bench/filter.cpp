@@ -10,9 +10,11 @@
 
 #include "base/random.hpp"
 #include "cel/sql.hpp"
+#include "must.hpp"
 #include "store/db.hpp"
 
 using namespace zhagen;
+using bench::must;
 using store::Arg;
 
 namespace {
@@ -40,12 +42,6 @@ struct Schema final : cel::SqlSchema {
   std::string live(std::string_view) const override { return "%a.cancelled = 0"; }
 };
 
-template <class T>
-T must(Result<T> r) {
-  if (r) return *std::move(r);
-  fmt::print(stderr, "{}\n", r.error().en());
-  std::exit(1);
-}
 template <class F>
 double median_ms(F&& f) {
   double times[3];

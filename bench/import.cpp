@@ -19,19 +19,12 @@
 #include "files/xlsx_writer.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/attachment.hpp"
+#include "must.hpp"
 
 using namespace zhagen;
+using bench::must;
 
 namespace {
-
-template <class T>
-T must(Result<T> r) {
-  if (!r) fmt::print(stderr, "{}\n", r.error().zh()), std::exit(1);
-  return *std::move(r);
-}
-void must(Status s) {
-  if (!s) fmt::print(stderr, "{}\n", s.error().zh()), std::exit(1);
-}
 
 class Watch {
  public:

@@ -17,21 +17,13 @@
 #include "ledger/batch.hpp"
 #include "ledger/read.hpp"
 #include "ledger/write.hpp"
+#include "must.hpp"
 
 namespace zhagen::bench {
 
 using namespace zhagen::ledger;
 
 inline constexpr std::size_t kChunk = 20'000;
-
-template <class T>
-T must(Result<T> r) {
-  if (!r) fmt::print(stderr, "{}\n", r.error().zh()), std::exit(1);
-  return *std::move(r);
-}
-inline void must(Status s) {
-  if (!s) fmt::print(stderr, "{}\n", s.error().zh()), std::exit(1);
-}
 
 inline double seconds(std::chrono::steady_clock::time_point from) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();

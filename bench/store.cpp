@@ -14,9 +14,11 @@
 #include <functional>
 #include <thread>
 
+#include "must.hpp"
 #include "store/db.hpp"
 
 using namespace zhagen;
+using bench::must;
 using namespace zhagen::store;
 
 namespace {
@@ -63,14 +65,6 @@ void compare(const char* what, int n, const std::function<void()>& bare, const s
 [[noreturn]] void stop(const std::string& why) {
   fmt::print(stderr, "{}\n", why);
   std::exit(1);
-}
-template <class T>
-T must(Result<T> r) {
-  if (!r) stop(r.error().zh());
-  return *std::move(r);
-}
-void must(Status s) {
-  if (!s) stop(s.error().zh());
 }
 
 constexpr int kRows = 100'000;

@@ -3,9 +3,15 @@
 import { createRequire } from "node:module";
 const ExcelJS = createRequire(process.env.BENCH_MODULES + "/")("exceljs");
 
-let rows = 0, cells = 0, bytes = 0;
+let rows = 0,
+  cells = 0,
+  bytes = 0;
 const book = new ExcelJS.stream.xlsx.WorkbookReader(process.argv[2], {
-  worksheets: "emit", sharedStrings: "cache", styles: "ignore", hyperlinks: "ignore", entries: "ignore",
+  worksheets: "emit",
+  sharedStrings: "cache",
+  styles: "ignore",
+  hyperlinks: "ignore",
+  entries: "ignore",
 });
 for await (const sheet of book) {
   for await (const row of sheet) {

@@ -40,6 +40,31 @@ Result<std::vector<std::string>> logins_at(store::Tx& tx, Id organisation) {
   return out;
 }
 
+Result<std::vector<Colleague>> colleagues(store::Tx& tx, const Actor& actor) {
+  std::vector<store::Arg> args;
+  for (const Grant& g : actor.grants)
+    if (!g.organisation.empty() && g.for_user.empty()) args.emplace_back(g.organisation.value());
+  std::vector<Colleague> out;
+  if (args.empty()) return out;
+  const std::string where = store::marks(args.size());
+  args.emplace_back(actor.user.value());
+  auto rows = TRY(tx.query_with("SELECT DISTINCT u.id, u.name FROM user_grant g JOIN user_account u ON u.id = g.user_id WHERE g.organisation IN (" + where +
+                                    ") AND u.id <> ? AND u.disabled = 0 AND g.role NOT IN ('sysadmin', 'secadmin', 'auditor') ORDER BY u.name, u.id",
+                                args));
+  while (TRY(rows.next())) out.push_back({Id(rows.integer(0)), std::string(rows.text(1))});
+  return out;
+}
+
+Result<std::vector<Colleague>> users_named(store::Tx& tx, const std::vector<Id>& users) {
+  std::vector<Colleague> out;
+  if (users.empty()) return out;
+  std::vector<store::Arg> args;
+  for (Id id : users) args.emplace_back(id.value());
+  auto rows = TRY(tx.query_with("SELECT id, name FROM user_account WHERE id IN (" + store::marks(users.size()) + ")", args));
+  while (TRY(rows.next())) out.push_back({Id(rows.integer(0)), std::string(rows.text(1))});
+  return out;
+}
+
 Status follow_person(store::Tx& tx, Id gone, Id stays) {
   if (TRY(tx.exec("UPDATE user_account SET person = ?, version = version + 1 WHERE person = ?", stays.value(), gone.value())) > 0)
     TRY(tx.exec("UPDATE account_state SET generation = generation + 1 WHERE id = 1"));

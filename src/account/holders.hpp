@@ -23,6 +23,16 @@ Result<std::vector<Holder>> holders(store::Tx& tx, catalog::Role role, const std
 /// Login names of the users, not disabled, that hold a role at the organisation itself, in their order.
 Result<std::vector<std::string>> logins_at(store::Tx& tx, Id organisation);
 
+/// Who holds a role at the same organisation as the actor in his own right, himself and administrators apart, not disabled: whom
+/// he may name as his deputy without asking anybody. By name.
+struct Colleague {
+  Id user;
+  std::string name;
+};
+Result<std::vector<Colleague>> colleagues(store::Tx& tx, const Actor& actor);
+/// The names of users, as far as there are such.
+Result<std::vector<Colleague>> users_named(store::Tx& tx, const std::vector<Id>& users);
+
 /// The record of a person was merged into another: who was the one is the other. Sessions learn of it at once.
 Status follow_person(store::Tx& tx, Id gone, Id stays);
 

@@ -3,6 +3,7 @@
 #include "audit/audit.hpp"
 
 #include "api/table.hpp"
+#include "catalog/catalog.hpp"
 
 namespace zhagen::api {
 namespace {
@@ -16,6 +17,8 @@ const Shape kEntry{"AuditEntry",
                     {"for_user", Kind::id, "作为谁的代理人"},
                     {"action", Kind::text, "做了什么", true},
                     {"subject", Kind::text, "对什么", true},
+                    {"subject_label", Kind::text, "台账的名称"},
+                    {"action_label", Kind::text, "步骤的名称"},
                     {"record", Kind::id, "哪条记录"},
                     {"rows", Kind::integer, "涉及几条记录", true},
                     {"reason", Kind::text, "理由"},
@@ -50,6 +53,7 @@ Result<Response> list(Call& call) {
   if (Date from = TRY(call.query_date("from")); !from.empty()) filter.from = start_of(from.first());
   if (Date to = TRY(call.query_date("to")); !to.empty()) filter.to = Instant{start_of(to.last().add_days(1)).ms - 1};
   std::int64_t before = TRY(call.query_int("before", 0, 0, INT64_MAX)), limit = TRY(call.query_int("limit", 100, 1, 500));
+  auto catalog = call.site.base().catalog();
   store::Read read = TRY(call.site.db->read());
   std::vector<audit::Entry> entries = TRY(audit::entries(read, filter, before, static_cast<int>(limit)));
   JsonWriter w;
@@ -57,6 +61,12 @@ Result<Response> list(Call& call) {
   for (const audit::Entry& e : entries) {
     w.open('{').member("seq", e.seq).member("at", e.at.ms).maybe("user", e.who.user).member("name", e.who.name);
     w.member("source", e.who.source).maybe("for_user", e.who.for_user).member("action", e.event.action);
+    if (const catalog::Ledger* ledger = catalog->ledger(e.event.subject)) {
+      w.member("subject_label", ledger->label);
+      constexpr std::string_view kStep = "transition:";
+      if (e.event.action.starts_with(kStep))
+        if (const catalog::Transition* step = ledger->find_transition(std::string_view(e.event.action).substr(kStep.size()))) w.member("action_label", step->label);
+    }
     w.member("subject", e.event.subject).maybe("record", e.event.record).member("rows", e.event.rows);
     w.member("reason", e.event.reason).member("detail", e.event.detail).member("success", e.event.success);
     w.member("hash", hex(e.hash)).close('}');

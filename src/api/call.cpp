@@ -65,8 +65,8 @@ std::string etag(std::int64_t version) { return "\"" + std::to_string(version) +
 const Ops& table() {
   static const Ops all = [] {
     Ops ops;
-    for (auto group : {session_ops, first_ops, user_ops, audit_ops, catalog_ops, record_ops, record_list_ops, record_write_ops,
-                       record_people_ops, request_ops, rule_ops, export_ops, collect_ops, file_ops, import_ops, lrmx_ops, order_ops, due_ops, job_ops, site_ops})
+    for (auto group : {session_ops, first_ops, setting_ops, user_ops, audit_ops, catalog_ops, record_ops, record_list_ops, record_write_ops,
+                       record_people_ops, request_ops, rule_ops, export_ops, collect_ops, file_ops, import_ops, lrmx_ops, order_ops, due_ops, placement_ops, plan_ops, plan_change_ops, plan_profile_ops, job_ops, site_ops})
       group(ops);
     return ops;
   }();

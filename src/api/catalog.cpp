@@ -7,6 +7,7 @@
 #include "api/table.hpp"
 #include "ledger/access.hpp"
 #include "ledger/apply.hpp"
+#include "service/answer.hpp"
 
 namespace zhagen::api {
 namespace {
@@ -93,7 +94,7 @@ Result<Response> get(Call& call) {
   w.open('{').member("version", version).key("ledgers").open('[');
   for (const catalog::Ledger& l : catalog->ledgers())
     if (!l.sheet && ledger::may_ever(call.actor(), l.rights(catalog::Action::read))) write_ledger(w, l, call.actor());
-  return json_answer(w.close(']').close('}'));
+  return service::packed(json_answer(w.close(']').close('}')), call.request);
 }
 
 void write_codes(JsonWriter& w, const CodeList& list) {
@@ -115,7 +116,7 @@ Result<Response> codes(Call& call) {
   w.open('{').key("items").open('[');
   for (const CodeList& list : catalog->codes().all())
     if (wanted.empty() || wanted == list.name) write_codes(w, list);
-  return json_answer(w.close(']').close('}'));
+  return service::packed(json_answer(w.close(']').close('}')), call.request);
 }
 
 Result<Response> versions(Call& call) {

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "api/api.hpp"
+#include "api/plans.hpp"
 #include "api/records.hpp"
 #include "api/shapes.hpp"
 #include "base/digest.hpp"
@@ -272,6 +273,7 @@ Result<Response> undo(Call& call) {
 }  // namespace
 
 void add_jobs(Site& site) {
+  add_placement_job(site);
   site.jobs().kind(kPreviewJob, [&site](jobs::Context& c) { return preview_work(site, c); });
   site.jobs().kind(kCommitJob, [&site](jobs::Context& c) { return commit_work(site, c); });
 }

@@ -1,5 +1,9 @@
 // What anybody may ask: whether the program is well, and what its API is.
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "api/openapi.hpp"
 #include "base/version.hpp"
 #include "service/answer.hpp"
@@ -20,10 +24,27 @@ Result<Response> description(Call& call) {
   return service::tagged(json_answer(text), call.request);
 }
 
+constexpr std::uintmax_t kMapLimit = 8 << 20;
+
+/// The site's own borders, drawn by the place pages: DIR/map.geojson as it is; empty where there is none.
+Result<Response> borders(Call& call) {
+  const std::filesystem::path file = std::filesystem::path(call.site.folder) / "map.geojson";
+  std::error_code none;
+  std::string text;
+  if (std::uintmax_t size = std::filesystem::file_size(file, none); !none) {
+    if (size > kMapLimit) return fail(Errc::file_too_large, "map.geojson", size >> 20, kMapLimit >> 20);
+    std::ifstream in(file, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  if (text.empty()) text = R"({"type":"FeatureCollection","features":[]})";
+  return service::tagged(json_answer(std::move(text)), call.request);
+}
+
 }  // namespace
 
 void site_ops(Ops& ops) {
   ops.push_back({"GET", "/api/health", "health", "是否正常", Who::anyone, Effect::reads, health, {}, nullptr, &kHealth});
+  ops.push_back({"GET", "/api/map", "map", "本单位自己的地图（GeoJSON），没有的为空", Who::user, Effect::reads, borders, {}, nullptr, nullptr, 200, nullptr, "application/json"});
   ops.push_back({"GET", "/api/openapi.json", "describe", "接口说明（OpenAPI 3.1）", Who::anyone, Effect::reads, description, {}, nullptr, nullptr, 200, nullptr, "application/json"});
 }
 

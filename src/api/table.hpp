@@ -119,6 +119,7 @@ std::string etag(std::int64_t version);
 using Ops = std::vector<Op>;
 void session_ops(Ops& ops);
 void first_ops(Ops& ops);
+void setting_ops(Ops& ops);
 void user_ops(Ops& ops);
 void audit_ops(Ops& ops);
 void catalog_ops(Ops& ops);
@@ -135,6 +136,10 @@ void lrmx_ops(Ops& ops);
 void import_ops(Ops& ops);
 void order_ops(Ops& ops);
 void due_ops(Ops& ops);
+void placement_ops(Ops& ops);
+void plan_ops(Ops& ops);
+void plan_change_ops(Ops& ops);
+void plan_profile_ops(Ops& ops);
 void job_ops(Ops& ops);
 void site_ops(Ops& ops);
 

@@ -2,9 +2,12 @@
 
 #include <optional>
 
+#include "account/holders.hpp"
 #include "api/errors.hpp"
 #include "api/shapes.hpp"
 #include "catalog/role.hpp"
+#include "ledger/read.hpp"
+#include "store/dialect.hpp"
 
 namespace zhagen::api {
 
@@ -63,13 +66,18 @@ namespace {
 const Shape kUsers{"Users", {{"items", Kind::objects, "", true, &kUser}}};
 const Shape kNewUser{"NewUser", {{"login", Kind::text, "账号名", true}, {"name", Kind::text, "姓名", true}, {"person", Kind::id, "本人的人员记录"}}};
 const Shape kUserChange{"UserChange", {{"name", Kind::text, "姓名", true}, {"person", Kind::id, "本人的人员记录"}}};
+const Shape kUnit{"UnitName", {{"id", Kind::id, "", true}, {"title", Kind::text, "单位名称", true}}};
+const Shape kUnits{"UnitNames", {{"items", Kind::objects, "最多 30 个", true, &kUnit}}};
 const Shape kDisable{"Disable", {{"disabled", Kind::boolean, "停用", true}}};
 const Shape kInvitation{"Invitation", {{"token", Kind::text, "登录链接里的标记，24 小时内用一次", true}}};
 const Shape kDeputy{"NewDeputy",
                     {{"user", Kind::id, "代理谁；不写则为自己"}, {"deputy", Kind::id, "代理人", true}, {"from", Kind::date, "起", true}, {"to", Kind::date, "止", true}}};
 const Shape kDeputyship{"Deputyship",
                         {{"id", Kind::id, "", true}, {"user", Kind::id, "代理谁", true}, {"deputy", Kind::id, "代理人", true},
-                         {"from", Kind::date, "起", true}, {"to", Kind::date, "止", true}}};
+                         {"from", Kind::date, "起", true}, {"to", Kind::date, "止", true}, {"user_name", Kind::text, "代理谁：姓名", true},
+                         {"deputy_name", Kind::text, "代理人的姓名", true}}};
+const Shape kColleague{"Colleague", {{"id", Kind::id, "账号编号", true}, {"name", Kind::text, "姓名", true}}};
+const Shape kColleagues{"Colleagues", {{"items", Kind::objects, "按姓名", true, &kColleague}}};
 const Shape kDeputies{"Deputies", {{"items", Kind::objects, "", true, &kDeputyship}}};
 const Shape kPolicy{"Policy",
                     {{"name", Kind::text, "dengbao 或 asvs", true},
@@ -114,6 +122,31 @@ Result<Response> disable(Call& call) {
 
 Result<Response> drop_factor(Call& call) { return no_content(call.site.accounts().drop_second_factor(call.actor(), TRY(call.id("user")))); }
 
+/// Names of organisations alone, which are open: who gives a role names the unit that it holds for, and sees nothing else of it.
+Result<Response> units(Call& call) {
+  auto catalog = call.site.base().catalog();
+  const catalog::Ledger& ledger = *TRY(ledger::Base::find(*catalog, catalog::kOrganisation));
+  store::Read read = TRY(call.site.db->read());
+  std::vector<Id> ids;
+  if (std::string_view rest = call.query("ids"); !rest.empty()) {
+    for (std::size_t end = 0; end != std::string_view::npos && ids.size() < 200; rest.remove_prefix(std::min(rest.size(), end + 1))) {
+      end = rest.find(',');
+      ids.push_back(TRY(Id::parse(rest.substr(0, end))));
+    }
+  } else {
+    std::string name = ledger::column_of(ledger.fields[static_cast<std::size_t>(ledger.title)]);
+    auto rows = TRY(read.query("SELECT t.id FROM " + ledger::table_of(ledger) + " t WHERE t.cancelled = 0 AND t." + name + " LIKE ? ESCAPE '\\' ORDER BY t.id LIMIT 30",
+                               "%" + store::like_plain(call.query("q")) + "%"));
+    while (TRY(rows.next())) ids.push_back(Id(rows.integer(0)));
+  }
+  std::vector<std::string> titles = TRY(ledger::titles(read, *catalog, ledger, ids));
+  JsonWriter w;
+  w.open('{').key("items").open('[');
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (!titles[i].empty()) w.open('{').member("id", ids[i]).member("title", titles[i]).close('}');
+  return json_answer(w.close(']').close('}'));
+}
+
 Result<Response> grant(Call& call) {
   return no_content(call.site.accounts().grant(call.actor(), TRY(call.id("user")), TRY(grant_of(call.body))));
 }
@@ -133,10 +166,30 @@ Result<Response> end_deputy(Call& call) { return no_content(call.site.accounts()
 Result<Response> deputies(Call& call) {
   std::string_view wanted = call.query("user");
   Id user = wanted.empty() ? call.actor().user : TRY(Id::parse(wanted));
+  std::vector<account::Deputyship> all = TRY(call.site.accounts().deputies(call.actor(), user));
+  std::vector<Id> ids;
+  for (const account::Deputyship& d : all) ids.insert(ids.end(), {d.user, d.deputy});
+  store::Read read = TRY(call.site.db->read());
+  std::vector<account::Colleague> named = TRY(account::users_named(read, ids));
+  auto name = [&](Id id) -> std::string_view {
+    for (const account::Colleague& c : named)
+      if (c.user == id) return c.name;
+    return {};
+  };
   JsonWriter w;
   w.open('{').key("items").open('[');
-  for (const account::Deputyship& d : TRY(call.site.accounts().deputies(call.actor(), user)))
-    w.open('{').member("id", d.id).member("user", d.user).member("deputy", d.deputy).member("from", d.from.value()).member("to", d.to.value()).close('}');
+  for (const account::Deputyship& d : all) {
+    w.open('{').member("id", d.id).member("user", d.user).member("deputy", d.deputy).member("from", d.from.value()).member("to", d.to.value());
+    w.member("user_name", name(d.user)).member("deputy_name", name(d.deputy)).close('}');
+  }
+  return json_answer(w.close(']').close('}'));
+}
+
+Result<Response> colleagues(Call& call) {
+  store::Read read = TRY(call.site.db->read());
+  JsonWriter w;
+  w.open('{').key("items").open('[');
+  for (const account::Colleague& c : TRY(account::colleagues(read, call.actor()))) w.open('{').member("id", c.user).member("name", c.name).close('}');
   return json_answer(w.close(']').close('}'));
 }
 
@@ -173,9 +226,12 @@ void user_ops(Ops& ops) {
   ops.push_back({"POST", "/api/users/{user}/invitation", "inviteUser", "发登录链接；原密码作废", Who::sysadmin, writes, invite, {}, nullptr, &kInvitation});
   ops.push_back({"PUT", "/api/users/{user}/disabled", "disableUser", "停用或恢复账号", Who::sysadmin, writes, disable, {}, &kDisable, nullptr, 204});
   ops.push_back({"DELETE", "/api/users/{user}/second-factor", "dropSecondFactor", "解除动态口令（手机丢失）", Who::sysadmin, writes, drop_factor, {}, nullptr, nullptr, 204});
+  ops.push_back({"GET", "/api/units", "listUnitNames", "单位的名称，授予角色时选", Who::keeper, Effect::reads, units,
+                 {{"q", Kind::text, "名称里的几个字"}, {"ids", Kind::text, "只要这几个，编号用逗号分开", false, nullptr, 4000}}, nullptr, &kUnits});
   ops.push_back({"POST", "/api/users/{user}/grants", "grantRole", "授予角色", Who::secadmin, writes, grant, {}, &kGrant, nullptr, 204});
   ops.push_back({"POST", "/api/users/{user}/revocations", "revokeRole", "收回角色", Who::secadmin, writes, revoke, {}, &kGrant, nullptr, 204});
   ops.push_back({"GET", "/api/deputies", "listDeputies", "代理人", Who::user, Effect::reads, deputies, {{"user", Kind::id, "谁的代理人；不写则为自己"}}, nullptr, &kDeputies});
+  ops.push_back({"GET", "/api/colleagues", "listColleagues", "同单位的账号，指定代理人时选", Who::user, Effect::reads, colleagues, {}, nullptr, &kColleagues});
   ops.push_back({"POST", "/api/deputies", "nameDeputy", "指定代理人", Who::user, writes, name_deputy, {}, &kDeputy, nullptr, 204});
   ops.push_back({"DELETE", "/api/deputies/{deputyship}", "endDeputy", "结束代理", Who::user, writes, end_deputy, {}, nullptr, nullptr, 204});
   ops.push_back({"GET", "/api/policy", "getPolicy", "登录和密码的规定", Who::user, Effect::reads, policy, {}, nullptr, &kPolicy});

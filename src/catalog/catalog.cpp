@@ -25,7 +25,7 @@ bool is_codes(const std::string& name) { return name.starts_with("codes/") && na
 bool is_holidays(const std::string& name) { return name == "holidays.toml" || name.ends_with("/holidays.toml") || name.ends_with(".holidays.toml"); }
 
 bool is_ours(const std::string& name) {
-  for (std::string_view end : {".ledger.toml", ".rules.toml", ".dues.toml", ".figures.toml", ".document.toml", ".params.toml"})
+  for (std::string_view end : {".ledger.toml", ".rules.toml", ".dues.toml", ".figures.toml", ".document.toml", ".params.toml", ".placement.toml"})
     if (name.ends_with(end)) return true;
   return is_codes(name) || is_holidays(name);
 }
@@ -180,6 +180,10 @@ Status Catalog::make_others() {
         TRY(once("due", due.name, f.name));
         dues_.push_back(std::move(due));
       }
+    if (f.name.ends_with(".placement.toml")) {
+      sources_.push_back(TRY(read_placement_source(TRY(parse_toml(f.text, f.name)), *this, common_)));
+      TRY(once("source", sources_.back().name, f.name));
+    }
     if (f.name.ends_with(".document.toml")) {
       documents_.push_back(TRY(read_document(TRY(parse_toml(f.text, f.name)), *this)));
       TRY(once("document", documents_.back().name, f.name));
@@ -252,15 +256,26 @@ Result<PlacementRules> Catalog::placement(const FileText& file, const Settings& 
   return parse_placement(TRY(tree(file)), ledgers, *tables_, holidays_, settings);
 }
 
-Result<PlacementRules> Catalog::placement(std::string_view name, const Settings& settings) const {
+Result<const FileText*> Catalog::placement_file(std::string_view name) const {
   std::vector<std::string> names;
   for (const FileText& f : files_) {
     if (!f.name.ends_with(".rules.toml") || std::any_of(rule_sets_.begin(), rule_sets_.end(), [&](const RuleSet& set) { return set.file == f.name; })) continue;
-    PlacementRules rules = TRY(placement(f, settings));
-    if (rules.name == name) return rules;
+    PlacementRules rules = TRY(placement(f));
+    if (rules.name == name) return &f;
     names.push_back(rules.name);
   }
   return fail(Errc::catalog_no_rules, name, names.empty() ? "目录里没有安置规则" : "现有：" + names.front());
+}
+
+Result<PlacementRules> Catalog::placement(std::string_view name, const Settings& settings) const { return placement(*TRY(placement_file(name)), settings); }
+
+Result<const PlacementSource*> Catalog::source(std::string_view name) const {
+  std::string names;
+  for (const PlacementSource& s : sources_) {
+    if (s.name == name) return &s;
+    names += (names.empty() ? "现有 " : "、") + s.name;
+  }
+  return fail(fault::catalog_no_source, name, names.empty() ? "目录里还没有 .placement.toml 文件" : names);
 }
 
 }  // namespace zhagen::catalog

@@ -15,6 +15,7 @@
 #include "catalog/holidays.hpp"
 #include "catalog/ledger.hpp"
 #include "catalog/placement_rules.hpp"
+#include "catalog/placement_source.hpp"
 #include "catalog/rule_set.hpp"
 
 namespace zhagen::catalog {
@@ -59,6 +60,11 @@ class Catalog {
   /// The placement rules of a name, or read from a file beside the catalog's own; with some params set anew.
   Result<PlacementRules> placement(std::string_view name, const Settings& settings = {}) const;
   Result<PlacementRules> placement(const FileText& file, const Settings& settings = {}) const;
+  /// The file of placement rules.
+  Result<const FileText*> placement_file(std::string_view name) const;
+  const std::deque<PlacementSource>& sources() const { return sources_; }
+  /// Of that name; catalog_no_source with those there are.
+  Result<const PlacementSource*> source(std::string_view name) const;
 
  private:
   Catalog() = default;
@@ -81,6 +87,7 @@ class Catalog {
   cel::Env common_;            // what every expression may speak of, and all ledgers' record types
   FileSettings settings_;
   std::deque<RuleSet> rule_sets_;
+  std::deque<PlacementSource> sources_;
   std::deque<Due> dues_;
   std::deque<Figure> figures_;
   std::deque<Document> documents_;

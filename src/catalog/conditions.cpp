@@ -61,6 +61,17 @@ Status refuse_sealed(const Sentence& sentence, const Catalog& catalog, const std
   return {};
 }
 
+Status keeps_secret(const cel::Program& program, const Field& to, const Catalog& catalog, const std::string& place) {
+  for (const cel::Read& read : program.reads()) {
+    const Ledger* l = catalog.ledger(read.record);
+    int i = l ? l->find(read.field) : -1;
+    if (i < 0) continue;
+    const Field& from = l->fields[static_cast<std::size_t>(i)];
+    if ((from.sealed() && !to.sealed()) || (from.hidden_from & ~to.hidden_from).any()) return fail(fault::catalog_effect_secret, from.label, to.label).at(place);
+  }
+  return {};
+}
+
 Status refuse_sealed(const Ledger& ledger, const Catalog& catalog) {
   auto refuse = [&](const Condition& c) { return refuse_sealed(c.say, catalog, c.file + ":" + std::to_string(c.line) + "“" + c.name + "”"); };
   for (const Condition& c : ledger.checks) TRY(refuse(c));

@@ -20,7 +20,9 @@ Status read_on(Lock& lock, const Ledger& ledger, const Node& node);
 /// A sentence is read by whoever meets it and kept in logs: it may not show a sealed field of any ledger, nor one that is
 /// hidden from a role.
 Status refuse_sealed(const Sentence& sentence, const Catalog& catalog, const std::string& place);
-/// The same for every condition of the ledger.
+/// What is sealed or hidden stays so where it goes: an expression whose value is written into a field.
+Status keeps_secret(const cel::Program& program, const Field& to, const Catalog& catalog, const std::string& place);
+/// refuse_sealed for every condition of the ledger.
 Status refuse_sealed(const Ledger& ledger, const Catalog& catalog);
 
 }  // namespace zhagen::catalog

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/catalog.hpp"
+#include "catalog/conditions.hpp"
 #include "catalog/errors.hpp"
 #include "catalog/link.hpp"
 #include "catalog/names.hpp"
@@ -64,21 +65,8 @@ class Reader {
     // A code may be written as a text; whether the list has it is asked when it is set.
     bool fits = p->type() == type_of(f) || (f.kind == FieldKind::code && p->type().is(cel::Kind::string));
     if (!fits) return fail(fault::catalog_effect_type, f.label, type_of(f).zh(), p->type().zh()).at(value.place());
-    TRY(keeps_secret(*p, f, value));
+    TRY(keeps_secret(*p, f, catalog_, value.place()));
     return std::pair{i, *std::move(p)};
-  }
-
-  /// What is sealed or hidden stays so where it goes.
-  Status keeps_secret(const cel::Program& p, const Field& to, const Node& at) {
-    for (const cel::Read& read : p.reads()) {
-      const Ledger* l = catalog_.ledger(read.record);
-      int i = l ? l->find(read.field) : -1;
-      if (i < 0) continue;
-      const Field& from = l->fields[static_cast<std::size_t>(i)];
-      if ((from.sealed() && !to.sealed()) || (from.hidden_from & ~to.hidden_from).any())
-        return fail(fault::catalog_effect_secret, from.label, to.label).at(at.place());
-    }
-    return {};
   }
 
   const Ledger& l_;

@@ -30,6 +30,7 @@ Result<std::vector<Served>> served(const Catalog& catalog) {
     if (!head) continue;
     out.push_back({{"安置规则", TRY(text_or(*head, "label", "")), f.name}, nullptr, TRY(texts(*head, "rows"))});
   }
+  for (const PlacementSource& p : catalog.sources()) out.push_back({{"安置来源", p.label, p.file}, nullptr, p.rows});
   for (const RuleSet& r : catalog.rule_sets()) out.push_back({{"规则", r.label, r.file}, nullptr, r.rows});
   for (const Due& d : catalog.dues()) out.push_back({{"应办", d.label, d.file}, nullptr, d.rows});
   for (const Figure& f : catalog.figures()) out.push_back({{"指标", f.label, f.file}, nullptr, f.rows});

@@ -1,5 +1,7 @@
 #include "catalog/placement_rules.hpp"
 
+#include "catalog/placement_goals.hpp"
+
 namespace zhagen::catalog {
 namespace {
 
@@ -35,14 +37,15 @@ Result<const Ledger*> named(const std::vector<const Ledger*>& ledgers, const Nod
 
 Result<PlacementRules> parse_placement(const Node& root, const std::vector<const Ledger*>& ledgers,
                                        const CodeTables& codes, const cel::Calendar& calendar, const Settings& settings) {
-  TRY(only(root, {"placement", "param", "pair", "score", "unplaced", "unfilled", "bound"}));
+  TRY(only(root, {"placement", "param", "pair", "score", "unplaced", "unfilled", "bound", "goal", "team", "together", "draw"}));
   const Node* head = root.find("placement");
   if (!head) return fail(Errc::catalog_missing_key, "[placement]").at(root.file);
-  TRY(only(*head, {"name", "label", "person", "post", "seats", "wishes", "wish_matches", "show_person", "show_post", "rows"}));
+  TRY(only(*head, {"name", "label", "person", "post", "seats", "wishes", "wish_matches", "show_person", "show_post", "rows", "pinned", "mode"}));
   PlacementRules r;
   r.file = root.file;
   r.name = TRY(required_text(*head, "name"));
   r.label = TRY(required_text(*head, "label"));
+  r.mode = TRY(placement_mode(*head));
   r.person = TRY(named(ledgers, *head, "person"));
   r.post = TRY(named(ledgers, *head, "post"));
   r.show_person = TRY(r.person->field_list(*head, "show_person"));
@@ -104,6 +107,10 @@ Result<PlacementRules> parse_placement(const Node& root, const std::vector<const
   }
   if (const Node* bounds = TRY(tables(root, "bound")))
     for (auto& [name, node] : bounds->fields) r.bounds.push_back(TRY(read_bound(name, node, compiler)));
+  if (head->find("pinned")) r.pinned = TRY(of_one_side(compiler, cel::Kind::string, *head, "pinned", Bound::Side::person, "pinned"));
+  TRY(read_goals(root, compiler, r));
+  TRY(read_teams(root, compiler, r));
+  TRY(read_draw(root, r));
   return r;
 }
 

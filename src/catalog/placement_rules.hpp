@@ -1,6 +1,7 @@
 #pragma once
 // The rules of a placement, from a *.rules.toml file with a [placement] table: which pairs are possible, what a
-// pair is worth, what an empty seat and a person left over cost, and the numbers that groups must keep.
+// pair is worth, what an empty seat and a person left over cost, the numbers that groups must keep, the goals in
+// their order, the make-up of teams, who stays together, and how a draw decides among equals.
 // Every expression is typed when the file loads. Points are whole numbers.
 
 #include <cstdint>
@@ -42,8 +43,59 @@ struct Bound {
   std::map<std::string, Limits> each;    // by the key's parts joined with '/'; replaces min and max there
 };
 
+/// What is sought, in order: no earlier goal is given up for a later one, however much the later one would gain.
+struct Goal {
+  enum class Kind : std::uint8_t {
+    fill,    // as few empty seats as can be at some posts
+    care,    // as few points of pairs that go against somebody as can be
+    favour,  // as many points of pairs that ought to be as can be
+    score,   // the points of the score rules, less what is left over costs
+    change,  // as few people elsewhere than published as can be
+  };
+  std::string name, label, source;
+  Kind kind = Kind::score;
+  cel::Program value;  // fill: bool over post; care, favour: int >= 0 over the pair; change: text over person, as a wish
+  Sentence say;        // care, favour: of a pair with points
+};
+
+/// How the people in a team are made up; a team is all posts with one key.
+struct TeamRule {
+  std::string name, label, source;
+  cel::Program where;              // bool over person: who is counted; empty where label is given
+  cel::Program each;               // text over person: each value is counted by itself
+  std::optional<cel::Program> min, max;  // int over asof and param; neither in force: the rule is not
+  bool none_allowed = false;       // none is as good as min
+  bool empty_teams = false;        // min holds for a team without anybody too
+  Sentence say;
+};
+
+struct Team {
+  std::string name, label;
+  std::vector<cel::Program> key;   // text over post; a post with an absent part is in no team
+  std::vector<TeamRule> rules;
+};
+
+/// People with one key go to one place or none of them is placed; a key that one person alone has says nothing.
+struct Together {
+  std::string name, label, source;
+  cel::Program people;              // text over person
+  std::vector<cel::Program> place;  // text over post
+};
+
+/// Chance decides among plans that are equal in every goal, by a seed to which the office committed itself beforehand.
+struct Draw {
+  std::string label, source;
+  std::string commitment;  // SHA-256 of the seed in hex; "": said when placing
+};
+
+/// 64 lower-case hexadecimal digits.
+bool is_digest(std::string_view text);
+
+enum class PlacementMode : std::uint8_t { best, stable };
+
 struct PlacementRules {
   std::string name, label, file;
+  PlacementMode mode = PlacementMode::best;
   const Ledger* person = nullptr;
   const Ledger* post = nullptr;
   cel::Program seats;         // int over post
@@ -56,6 +108,11 @@ struct PlacementRules {
   cel::Program unplaced;      // int over person: points lost when the person is not placed
   cel::Program unfilled;      // int over post: points lost for each empty seat
   std::vector<Bound> bounds;
+  cel::Program pinned;        // text over person: where the person must go, as a wish names it
+  std::vector<Goal> goals;    // in order; always with one of kind score; change comes last
+  std::vector<Team> teams;
+  std::vector<Together> together;
+  std::optional<Draw> draw;
 };
 
 /// Reads and types a rules file. The ledgers and code lists outlive the result.

@@ -1,11 +1,16 @@
 #pragma once
-// The commands of the program. main.cpp declares the options; each body is in the file of its name.
+// The commands of the program. options_*.cpp declare their options; each body is in the file of its name.
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+
+namespace zhagen::service {
+struct AppFile;
+}
 
 namespace zhagen::cli {
 
@@ -18,8 +23,37 @@ struct PlaceOptions {
   std::string asof;                          // a day; empty: today
   std::vector<std::string> set, limit, map;  // param=value, bound:group=min..max, heading=field
   std::string people_sheet, posts_sheet;     // empty: the first sheet with a heading
+  bool stable = false;                       // nobody would rather swap, in place of the best total
+  double seconds = 0;                        // the best plan so far after so long; 0: as long as it takes
+  std::int64_t megabytes = 0;                // for the pairs that the solver holds, likewise; 0: no limit
+  std::string draw_commitment, draw_seed;    // the published digest, the sealed seed
+  std::string batch, source = "batch";       // on the records of a site instead of sheets: what for, drawn how
+  std::string data = "data", db, user, reason;
 };
+/// Where rules contradict each other the plan that breaks least is written, and fault::placement_clash returned.
 Status place(const PlaceOptions& options);
+/// Prints a seed for a draw, of the operating system's randomness if none is said, and the digest to publish beforehand.
+Status seed(const std::string& text);
+/// On the records of a site: kept as the next version, and written to `out` where it is not empty.
+Status place_batch(const PlaceOptions& options);
+
+struct PlanOptions {
+  std::string command;                       // list, show, profile, compare, change, export, accept, carry-out
+  std::string data = "data", db, user;
+  std::string batch, source = "batch";
+  std::int64_t number = 0, other = 0;        // 0: the last one
+  std::string list;                          // carry-out: the id of a decided list
+  std::string out = "plan.xlsx", reason;
+  // change: person=post, person, post=seats, bound:group=min..max, param=value
+  std::vector<std::string> assign, bar, allow, release, drop_out, take_back, seats, limit, set, together, apart;
+  std::string draw_seed;                     // the seed of a draw, opened
+  double seconds = 0;                        // as PlaceOptions
+  std::int64_t megabytes = 0;
+  bool fresh = false, preview = false;       // over the records as they are now; only say what would be
+  std::int64_t calm = -1;                    // few moves, for so many points at most; -1: as it comes
+};
+/// The kept versions of a plan, and what becomes of them.
+Status plans_command(const PlanOptions& options);
 
 struct VerifyOptions {
   std::string plan;
@@ -79,6 +113,7 @@ struct ServeOptions {
   std::vector<std::string> hosts;     // names that the server answers to beside localhost and the certificate's
   int backup_keep = 14;               // backups of the last days in <data>/backups; 0: none is made
   bool log = false;
+  std::span<const service::AppFile> app{};  // the pages
 };
 /// Serves until SIGINT or SIGTERM, which lets running requests end; a second one ends the program at once.
 Status serve(const ServeOptions& options);

@@ -1,18 +1,23 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "base/clock.hpp"
+#include "base/digest.hpp"
 #include "base/share.hpp"
 #include "catalog/catalog.hpp"
 #include "cli/commands.hpp"
 #include "cli/pairs.hpp"
-#include "placement/place.hpp"
+#include "placement/errors.hpp"
+#include "placement/goal_words.hpp"
 #include "placement/workbook.hpp"
 
 namespace zhagen::cli {
@@ -83,12 +88,17 @@ void note_wishes(const placement::Problem& p) {
   if (lost) std::fprintf(stderr, "提示：有 %d 处意愿在岗位名册里找不到对应的岗位或地方，没有计分：%s%s。\n", lost, shown.c_str(), lost > kShown ? "等" : "");
 }
 
-void summary(const placement::Problem& p, const solve::Plan& plan, const placement::Work& work, const std::string& out) {
+void summary(const placement::Made& made, const std::string& out) {
+  const placement::Problem& p = *made.problem;
+  const solve::Plan& plan = made.plan;
   std::int64_t placed = 0, seats = 0;
   for (auto j : plan.post) placed += j >= 0;
   for (auto n : p.seats) seats += n;
   fmt::print("人选 {} 人，岗位 {} 个、名额 {} 个；安排 {} 人，未安排 {} 人，空缺名额 {} 个。\n", p.people(), p.posts(), seats, placed, p.people() - placed, seats - placed);
-  fmt::print("合计 {} 分；可行组合 {} 对已逐对核算，没有别的安排合计更高。\n", plan.objective, work.pairs);
+  fmt::print("合计 {} 分；可行组合 {} 对已逐对核算，{}\n", placement::score_of(p, plan.post), made.work.pairs,
+             plan.proven() && p.input.rules.goals.size() == 1 ? "没有别的安排合计更高。" : placement::standing(made));
+  for (std::size_t g = 0; g < p.input.rules.goals.size() && p.input.rules.goals.size() > 1; ++g)
+    fmt::print("  目标 {}“{}”：{}\n", g + 1, p.input.rules.goals[g].label, placement::goal_words(p, plan, g));
   fmt::print("建议方案已写入 {}；可用 zhagen verify {} 复核。\n", out, out);
 }
 
@@ -105,6 +115,7 @@ Status check_target(const PlaceOptions& o) {
 }  // namespace
 
 Status place(const PlaceOptions& o) {
+  if (o.people.empty() || o.posts.empty()) return fail(Errc::usage, "请写两个名册 people.xlsx posts.xlsx，或用 --batch 写批次");
   TRY(check_target(o));
   auto catalog = TRY(catalog::Catalog::load(share_file("catalog")));
   Date asof = TRY(day(o.asof));
@@ -119,12 +130,30 @@ Status place(const PlaceOptions& o) {
     if (std::count(input.people.mapped.begin(), input.people.mapped.end(), heading) == 0 &&
         std::count(input.posts.mapped.begin(), input.posts.mapped.end(), heading) == 0)
       return fail(Errc::roster_map_unused, heading);
-  auto problem = TRY(placement::derive(std::move(input), catalog->codes()));
+  input.draw_commitment = o.draw_commitment;
+  input.draw_seed = o.draw_seed;
+  if (o.stable) input.rules.mode = catalog::PlacementMode::stable;
+  std::shared_ptr<const placement::Problem> problem = TRY(placement::derive(std::move(input), catalog->codes()));
   note_wishes(*problem);
-  placement::Work work;
-  solve::Plan plan = TRY(placement::place(*problem, &work));
-  TRY(placement::write_workbook(o.out, *problem, plan, *catalog, file));
-  summary(*problem, plan, work, o.out);
+  placement::PlaceOptions options;
+  if (bool shown = isatty(fileno(stderr)) != 0; shown)
+    options.progress = [](const std::string& what) { std::fprintf(stderr, "%s ...\n", what.c_str()); };
+  auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(o.seconds);
+  if (o.megabytes > 0) options.most_pairs = std::max<std::int64_t>(1, (o.megabytes << 20) / placement::kPairBytes);
+  if (o.seconds > 0) options.enough = [end] { return std::chrono::steady_clock::now() > end; };
+  placement::Made made = TRY(placement::make(std::move(problem), catalog->codes(), options));
+  TRY(placement::write_workbook(o.out, made, *catalog, file));
+  summary(made, o.out);
+  if (auto found = placement::clashes(*made.problem, made.plan); !found.empty())
+    return fail(placement::fault::placement_clash, found.size(), found.front().rule + (found.front().group.empty() ? "" : "“" + found.front().group + "”"),
+                o.out);
+  return {};
+}
+
+Status seed(const std::string& text) {
+  std::string own = text.empty() ? hex(secret_bytes(16)) : text;
+  fmt::print("种子：{}\n摘要：{}\n请把种子封存，先公布摘要（写在规则 [draw] 的 commitment 里），安置时再用 --draw-seed 给出种子。\n", own,
+             hex(digest(CryptoProfile::intl, own)));
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include "api/api.hpp"
 #include "cli/commands.hpp"
 #include "life/daily.hpp"
+#include "service/app.hpp"
 #include "service/errors.hpp"
 #include "service/pages.hpp"
 #include "service/server.hpp"
@@ -102,6 +103,7 @@ Status serve(const ServeOptions& options) {
   std::unique_ptr<service::Site> site = TRY(service::Site::open(where, clock));
   service::Router router;
   service::add_pages(router, [&site] { return site->check(); }, clock);
+  service::add_app(router, options.app);
   api::add_api(router, *site);
   life::DailyPlan plan{options.data + "/backups", options.backup_keep};
   site->jobs().kind(std::string(life::kDailyJob), life::daily_backup(*site->db, site->keys, clock, plan));

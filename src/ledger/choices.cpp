@@ -28,7 +28,12 @@ Result<std::vector<Choice>> choices(store::Tx& tx, Base& base, const catalog::Ca
     }
     TRY(check_locks(tx, b, false));
     TRY(check_when(tx, b));
-    std::erase_if(b.faults, [](const BatchFault& f) { return f.error.code == fault::lock_reason; });  // he may, with a reason
+    // What the step asks for may be what it cannot be decided without.
+    const bool asks = std::any_of(t.needs.begin(), t.needs.end(), [&](int field) { return absent(item.after.values[static_cast<std::size_t>(field)]); });
+    std::erase_if(b.faults, [&](const BatchFault& f) {
+      return f.error.code == fault::lock_reason  // he may, with a reason
+             || (asks && f.error.code == fault::check_undecided);
+    });
     out.push_back({&t, b.faults.empty(), b.faults.empty() ? "" : b.faults.front().error.zh()});
   }
   return out;

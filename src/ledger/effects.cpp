@@ -2,6 +2,7 @@
 
 #include "ledger/batch.hpp"
 #include "ledger/columns.hpp"
+#include "ledger/computed.hpp"
 #include "ledger/errors.hpp"
 #include "ledger/sentence.hpp"
 
@@ -28,7 +29,7 @@ class Maker {
     for (const auto& [field, program] : e.set) {
       cel::Value v = cel::evaluate_row(program, bindings_, r);
       if (v.is_failure()) return undecided(item, program, r), std::nullopt;
-      if (Value value = value_of(v); !absent(value)) out.draft.values.emplace_back(field, std::move(value));
+      if (Value value = computed(v, columns_); !absent(value)) out.draft.values.emplace_back(field, std::move(value));
     }
     if (e.on < 0) return out;
     if (e.transition.empty() && out.draft.values.empty()) return std::nullopt;  // nothing is left to change
@@ -41,19 +42,6 @@ class Maker {
  private:
   void undecided(const Item& item, const cel::Program& program, std::size_t r) {
     b_.fault(item, fail(fault::check_undecided, b_.act.transition->label, missing(program, bindings_, r)));
-  }
-
-  Value value_of(const cel::Value& v) const {
-    if (const bool* yes = v.get<bool>()) return std::int64_t{*yes};
-    if (const auto* n = v.get<std::int64_t>()) return *n;
-    if (const auto* d = v.get<Date>()) return d->empty() ? Value() : Value(std::int64_t{d->value()});
-    if (const auto* r = v.get<cel::Record>()) return columns_.ids(r->table->record())[r->row].value();
-    if (const std::string* s = v.text()) return s->empty() ? Value() : Value(*s);
-    std::vector<std::string> texts;
-    if (const auto* list = v.get<cel::List>())
-      for (const cel::Value& one : (*list)->items)
-        if (const std::string* s = one.text()) texts.push_back(*s);
-    return texts.empty() ? Value() : Value(std::move(texts));
   }
 
   Batch& b_;

@@ -104,7 +104,10 @@ std::vector<SealedColumn> sealed_columns(const catalog::Catalog& catalog) {
   out.push_back({"job", "error", {"id"}, "job|error"});
   out.push_back({"job_input", "bytes", {"job"}, "job_input|bytes", 4});
   out.push_back({"job_result", "bytes", {"job"}, "job_result|bytes", 4});
+  out.push_back({"placement_plan", "about", {"id"}, "placement_plan|about"});
+  out.push_back({"placement_part", "sealed", {"plan", "nr"}, "placement_part", 4});
   out.push_back({"user_password", "sealed", {"id"}, "user_password|sealed"});
+  out.push_back({"user_setting", "sealed", {"id"}, "user_setting|sealed"});
   out.push_back({"user_totp", "sealed", {"user_id"}, "user_totp|sealed"});
   return out;
 }

@@ -250,6 +250,7 @@ std::vector<const Draft*> take_rows(Batch& b, const RowSource& rows, std::size_t
     Item item;
     if (held[i].id.empty()) item = fresh_item(b.base, b.actor, b.ledger, b.now);
     else item.after.id = held[i].id;
+    if (held[i].id.empty() && !held[i].fresh.empty()) item.after.id = held[i].fresh;
     enter(b, held[i], item);
     item.row = from + i;
     item.version = held[i].version;
@@ -283,7 +284,8 @@ Status take_step(store::Tx& tx, Batch& b, std::vector<const Draft*> drafts, audi
 }
 
 /// Rows of another ledger, in the operation of the first: its state of affairs moves with the records or not at all.
-Status take_others(store::Tx& tx, Batch& b, const Ledger& other, Act act, const std::vector<Row>& rows, audit::Operation& operation, Tally& tally) {
+Status take_others(store::Tx& tx, Batch& b, const Ledger& other, Act act, const std::vector<Row>& rows, audit::Operation& operation, Tally& tally,
+                   std::vector<BatchFault>* faults = nullptr) {
   Batch along{b.base, b.catalog, b.actor, other, b.how, act, b.now, b.today, {}, {}, {}, {}, {}};
   std::vector<Row> held;
   std::vector<Saved> answer;
@@ -291,10 +293,15 @@ Status take_others(store::Tx& tx, Batch& b, const Ledger& other, Act act, const 
     TRY(check_role(b.actor, other, act, row));
     TRY(check_draft(b.base, other, row.draft));
   }
-  assert(rows.size() <= kBatchStep);
-  Status s = take_step(tx, along, take_rows(along, {rows.size(), [&](std::size_t i) { return rows[i]; }}, 0, held), operation, tally, answer);
+  Status s;
+  for (std::size_t from = 0; s && from < rows.size(); from += kBatchStep)
+    s = take_step(tx, along, take_rows(along, {rows.size(), [&](std::size_t i) { return rows[i]; }}, from, held), operation, tally, answer);
   b.waived.insert(b.waived.end(), along.waived.begin(), along.waived.end());
-  return !s && !along.faults.empty() ? Status(std::move(along.faults.front().error)) : std::move(s);
+  if (!s && !along.faults.empty()) {
+    s = along.faults.front().error;
+    if (faults) *faults = std::move(along.faults);
+  }
+  return s;
 }
 
 /// What a transition does to other records: under the actor's rights and their ledgers' locks and checks, or not at all.
@@ -336,7 +343,7 @@ Result<BatchSaved> try_to_operate(Base& base, const Actor& actor, std::string_vi
       b.faults.clear();
     }
     if (!out.faults.empty()) return out.faults.front().error;
-    if (how.along.rows) TRY(take_others(tx, b, *TRY(Base::find(*catalog, how.along.ledger)), act, *how.along.rows, operation, tally));
+    if (how.along.rows) TRY(take_others(tx, b, *TRY(Base::find(*catalog, how.along.ledger)), act, *how.along.rows, operation, tally, how.along.faults));
     TRY(take_effects(tx, b, operation, tally));
     if (tally.rows) {
       out.entry = TRY(trace_entry(operation, b, tally));

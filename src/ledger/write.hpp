@@ -24,6 +24,7 @@
 namespace zhagen::ledger {
 
 struct Row;
+struct BatchFault;
 
 // A record may be entered after the fact in the state that it has reached by now (last year's rosters): by whoever may take
 // a step that leads there, with a reason, what that step needs filled, its condition met. Its history begins there and says so.
@@ -39,6 +40,7 @@ struct How {
   struct Along {                        // of write_all: rows of another ledger in the same operation and entry
     std::string ledger;
     const std::vector<Row>* rows = nullptr;
+    std::vector<BatchFault>* faults = nullptr;  // where all that is wrong with them goes; the answer is the first as an error
   } along = {};
 };
 
@@ -73,6 +75,7 @@ struct Row {
   std::optional<std::int64_t> version;
   Draft draft;
   bool cancel = false;                  // of one that is there: with the reason of How
+  Id fresh = {};                        // the id of a new one, from Base::ids(), where another row has to name it; empty: any
 };
 /// Rows that are made when they are asked for: in order, and more than once.
 struct RowSource {

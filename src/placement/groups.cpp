@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "placement/errors.hpp"
+
 namespace zhagen::placement {
 namespace {
 
@@ -32,18 +34,35 @@ Result<catalog::Bound::Limits> limits_of(const Pairs& pairs, const catalog::Boun
 
 std::string name_of(const Pairs& pairs, const Group& g) { return pairs.rules().bounds[g.bound].label + "“" + g.key + "”"; }
 
+/// Somebody who must go somewhere is a group of one with at least one placed; where, Pairs knows.
+/// Those of the sheet first: with decisions and without, groups have the same numbers.
+void add_pins(const Pairs& pairs, const Input& input, bool decided, Side& side) {
+  for (std::int32_t i = 0; i < pairs.people(); ++i)
+    if (!pairs.pinned(i).empty() && pairs.pinned_by_decision(i) == decided)
+      side.groups.push_back({pairs.rules().bounds.size() - 1, pin_key(input, i), 1, -1, 1, -1, -1, {i}});
+}
+
 }  // namespace
 
-Result<Side> nest(const Pairs& pairs, catalog::Bound::Side side, const std::vector<Limit>& limits) {
+std::string pin_key(const Input& input, std::int32_t person) {
+  const exchange::Roster& r = input.people;
+  int f = r.ledger->find("name");
+  std::string name;
+  if (f >= 0)
+    if (auto* text = std::get_if<std::string>(&r.records[static_cast<std::size_t>(person)][static_cast<std::size_t>(f)])) name = *text;
+  return std::to_string(person + 1) + "号" + name;
+}
+
+Result<Side> nest(const Pairs& pairs, catalog::Bound::Side side, const Input& input) {
   Side out;
   const auto& bounds = pairs.rules().bounds;
   for (std::size_t b = 0; b < bounds.size(); ++b) {
     const catalog::Bound& bound = bounds[b];
-    if (bound.side != side) continue;
+    if (bound.side != side || bound.key.empty()) continue;
     auto general = TRY(limits_of(pairs, bound));
     if (general.max.value_or(0) < 0) return fail(Errc::placement_limit, bound.label, *general.max);
     auto each = bound.each;
-    for (const Limit& l : limits)
+    for (const Limit& l : input.limits)
       if (names(l, bound)) each[l.key] = l.limits;
     if (!general.min && !general.max && each.empty()) continue;
     auto rows = TRY(rows_by_key(pairs, bound));
@@ -55,10 +74,26 @@ Result<Side> nest(const Pairs& pairs, catalog::Bound::Side side, const std::vect
       const auto& l = own == each.end() ? general : own->second;
       if (l.min.value_or(0) <= 0 && !l.max) continue;
       if (l.max && *l.max < 0) return fail(Errc::placement_limit, bound.label + "“" + key + "”", *l.max);
-      out.groups.push_back({b, key, std::max<std::int64_t>(0, l.min.value_or(0)), l.max.value_or(-1), -1, std::move(members)});
+      std::int64_t min = std::max<std::int64_t>(0, l.min.value_or(0)), max = l.max.value_or(-1);
+      out.groups.push_back({b, key, min, max, min, max, -1, std::move(members)});
     }
   }
+  const bool people = side == catalog::Bound::Side::person;
+  if (people) add_pins(pairs, input, false, out);
   std::stable_sort(out.groups.begin(), out.groups.end(), [](auto& a, auto& b) { return a.members.size() > b.members.size(); });
+  for (auto [g, n] : people ? input.decided.person_quotas : input.decided.post_quotas) {
+    if (g < 0 || static_cast<std::size_t>(g) >= out.groups.size()) return fail(fault::placement_decisions);
+    Group& group = out.groups[static_cast<std::size_t>(g)];
+    group.min = group.asked_min = n.min;
+    group.max = group.asked_max = n.max;
+  }
+  if (people) add_pins(pairs, input, true, out);
+  for (Group& group : out.groups)
+    for (const Limit& l : input.relaxed)
+      if (l.bound == bounds[group.bound].name && l.key == group.key) {
+        group.min = l.limits.min.value_or(0);
+        group.max = l.limits.max.value_or(-1);
+      }
   std::size_t rows = static_cast<std::size_t>(side == catalog::Bound::Side::person ? pairs.people() : pairs.posts());
   out.innermost.assign(rows, -1);
   for (std::size_t g = 0; g < out.groups.size(); ++g) {

@@ -1,9 +1,12 @@
 // How a rule becomes a table: classes of people and posts, one evaluation for each pair of classes, bit and number rows.
 
 #include <algorithm>
+#include <atomic>
 #include <unordered_map>
 
+#include "placement/errors.hpp"
 #include "placement/pairs.hpp"
+#include "placement/sweep.hpp"
 
 namespace zhagen::placement {
 namespace {
@@ -11,6 +14,7 @@ namespace {
 using cel::State;
 
 constexpr std::uint64_t kTableCells = 8u << 20;   // 32 MiB a rule; above it the rule is evaluated pair by pair
+constexpr std::uint64_t kWideTable = 1u << 20;    // above it a condition that has a bit row for each class of people needs no table
 constexpr std::uint64_t kSpreadCells = 32u << 20;  // 128 MiB a rule; above it scores are looked up post by post
 constexpr std::uint64_t kBitBytes = 256u << 20;    // of the bit rows of a condition with too many classes for a table
 constexpr std::size_t kBatch = 1u << 16;
@@ -59,7 +63,7 @@ bool reads(const cel::Program& program, std::string_view variable) {
 std::int32_t Pairs::Rule::cell(State state, std::int64_t value) const {
   bool decided = state == State::yes || state == State::no;
   if (condition) return static_cast<std::int32_t>(decided ? truth((state == State::yes) != forbid) : Truth::unknown);
-  return decided ? static_cast<std::int32_t>(std::clamp(value, -kMostPoints, kMostPoints)) : 0;  // unknown: no points
+  return decided ? static_cast<std::int32_t>(std::clamp(value, never_negative ? 0 : -kMostPoints, kMostPoints)) : 0;  // unknown: none
 }
 
 Status Pairs::classify(Rule& rule, const cel::Program& program, const std::string& label) const {
@@ -68,10 +72,10 @@ Status Pairs::classify(Rule& rule, const cel::Program& program, const std::strin
   rule.rights = classes(program, "post", *posts_, rule.right, rights);
   rule.levels = reads(program, "wish") ? wish_levels_ : 1;
   std::uint64_t size = std::uint64_t{rule.lefts} * rule.rights * rule.levels;
-  if (size > kTableCells) {
+  bool bits = rule.condition && rule.levels == 1 && std::uint64_t{rule.lefts} * words_ * 16 <= kBitBytes;
+  if (size > (bits ? kWideTable : kTableCells)) {
     rule.direct = cel::prepare_pairs(program, "person", *people_, "post", *posts_, {"wish"}, constants());
-    if (rule.condition && rule.levels == 1 && std::uint64_t{rule.lefts} * words_ * 16 <= kBitBytes) return bits_by_row(rule, lefts, label);
-    return {};
+    return bits ? bits_by_row(rule, program, lefts, label) : Status();
   }
   rule.values.resize(size);
   std::vector<std::uint32_t> left_rows, right_rows;
@@ -94,7 +98,16 @@ Status Pairs::classify(Rule& rule, const cel::Program& program, const std::strin
       if (r.states[k] == State::error) return broken(label, program, b, k);
       std::int64_t points = rule.condition ? 0 : r.cells[k];
       if (points > kMostPoints || points < -kMostPoints) return fail(Errc::placement_points, label, points, kMostPoints);
+      if (rule.never_negative && points < 0) return fail(fault::placement_goal_points, label, points);
       rule.values[begin + k] = rule.cell(r.states[k], points);
+    }
+  }
+  if (!rule.condition) {
+    rule.ends.assign(rule.lefts, {std::numeric_limits<std::int32_t>::max(), std::numeric_limits<std::int32_t>::min()});
+    for (std::uint64_t k = 0; k < size; ++k) {
+      auto& [low, high] = rule.ends[k / rule.rights % rule.lefts];
+      low = std::min(low, rule.values[k]);
+      high = std::max(high, rule.values[k]);
     }
   }
   spread(rule);
@@ -107,23 +120,40 @@ Truth Pairs::Rule::bit(std::size_t at, std::int32_t post) const {
   return yes[word] >> shift & 1 ? Truth::yes : unknown[word] >> shift & 1 ? Truth::unknown : Truth::no;
 }
 
-Status Pairs::bits_by_row(Rule& rule, const std::vector<std::uint32_t>& lefts, const std::string& label) const {
-  std::size_t n = rule.right.size();
+Status Pairs::bits_by_row(Rule& rule, const cel::Program& program, const std::vector<std::uint32_t>& lefts, const std::string& label) const {
+  const std::size_t n = rule.right.size();
   rule.yes.assign(lefts.size() * words_, 0);
   rule.unknown.assign(rule.yes.size(), 0);
-  std::vector<State> states(n);
-  std::vector<std::int64_t> values(n), nobody(n, cel::kAbsentPair);
-  std::span<const std::int64_t> wish(nobody);
-  cel::PreparedPairs::Scratch scratch(*rule.direct);
-  for (std::size_t left = 0; left < lefts.size(); ++left) {
-    rule.direct->eval(scratch, lefts[left], 0, {&wish, 1}, states, values);
-    for (std::size_t j = 0; j < n; ++j) {
-      if (states[j] == State::error) return fail(Errc::catalog_wrong_type, label, "能算出结果的算式，现在有的组合算不出");
-      auto truth = static_cast<Truth>(rule.cell(states[j], 0));
-      std::uint64_t bit = std::uint64_t{1} << (j % 64);
-      if (truth == Truth::yes) rule.yes[left * words_ + j / 64] |= bit;
-      if (truth == Truth::unknown) rule.unknown[left * words_ + j / 64] |= bit;
+  const std::vector<std::int64_t> nobody(n, cel::kAbsentPair);
+  const std::span<const std::int64_t> wish(nobody);
+  std::atomic<std::size_t> failed = lefts.size();  // the first class of people where the rule fails
+  constexpr std::size_t kStretch = 16;
+  int threads = worth_threads(usual_threads(), static_cast<std::int64_t>(lefts.size() * n));
+  share(lefts.size(), kStretch, threads, [&](int, std::size_t begin, std::size_t end) {
+    std::vector<State> states(n);
+    std::vector<std::int64_t> values(n);
+    cel::PreparedPairs::Scratch scratch(*rule.direct);
+    for (std::size_t left = begin; left < end; ++left) {
+      rule.direct->eval(scratch, lefts[left], 0, {&wish, 1}, states, values);
+      std::uint64_t *yes = &rule.yes[left * words_], *unknown = &rule.unknown[left * words_];
+      for (std::size_t j = 0; j < n; ++j) {
+        bool decided = states[j] == State::yes || states[j] == State::no, met = (states[j] == State::yes) != rule.forbid;
+        yes[j / 64] |= std::uint64_t{decided && met} << (j % 64);
+        unknown[j / 64] |= std::uint64_t{!decided} << (j % 64);
+      }
+      if (std::find(states.begin(), states.end(), State::error) == states.end()) continue;
+      for (std::size_t before = failed; left < before && !failed.compare_exchange_weak(before, left);) {}
     }
+  });
+  if (failed < lefts.size()) {
+    std::int64_t no_wish = 0;
+    std::uint8_t absent = 2;
+    std::vector<State> states(n);
+    std::vector<std::int64_t> values(n);
+    cel::PreparedPairs::Scratch scratch(*rule.direct);
+    rule.direct->eval(scratch, lefts[failed], 0, {&wish, 1}, states, values);
+    auto post = std::find(states.begin(), states.end(), State::error) - states.begin();
+    return broken(label, program, pair(static_cast<std::int32_t>(lefts[failed]), static_cast<std::int32_t>(post), no_wish, absent), 0);
   }
   rule.direct.reset();
   return {};
@@ -134,18 +164,27 @@ void Pairs::spread(Rule& rule) const {
   if (rule.condition && rule.levels == 1) {
     rule.yes.assign(std::size_t{rule.lefts} * words_, 0);
     rule.unknown.assign(rule.yes.size(), 0);
-    for (std::size_t left = 0; left < rule.lefts; ++left)
-      for (std::size_t j = 0; j < n; ++j) {
-        auto truth = static_cast<Truth>(rule.values[left * rule.rights + rule.right[j]]);
-        std::uint64_t bit = std::uint64_t{1} << (j % 64);
-        if (truth == Truth::yes) rule.yes[left * words_ + j / 64] |= bit;
-        if (truth == Truth::unknown) rule.unknown[left * words_ + j / 64] |= bit;
-      }
+    // A bit row of each class of posts where they are few, so that a class of people is the OR of some.
+    bool few = rule.rights <= 64;
+    std::vector<std::uint64_t> members(few ? rule.rights * words_ : 0, 0);
+    for (std::size_t j = 0; few && j < n; ++j) members[rule.right[j] * words_ + j / 64] |= std::uint64_t{1} << (j % 64);
+    for (std::size_t left = 0; left < rule.lefts; ++left) {
+      const std::int32_t* truths = &rule.values[left * rule.rights];
+      auto bits = [&](std::size_t right) {
+        auto truth = static_cast<Truth>(truths[right]);
+        return truth == Truth::no ? nullptr : &(truth == Truth::yes ? rule.yes : rule.unknown)[left * words_];
+      };
+      for (std::size_t right = 0; few && right < rule.rights; ++right)
+        if (std::uint64_t* to = bits(right))
+          for (std::size_t w = 0; w < words_; ++w) to[w] |= members[right * words_ + w];
+      for (std::size_t j = 0; !few && j < n; ++j)
+        if (std::uint64_t* to = bits(rule.right[j])) to[j / 64] |= std::uint64_t{1} << (j % 64);
+    }
     rule.values = {};
-  } else if (!rule.condition && rule.lefts * std::uint64_t{n} <= kSpreadCells) {
+  } else if (!rule.condition && rule.weight != 0 && rule.lefts * std::uint64_t{n} <= kSpreadCells) {
     rule.spread.resize(std::size_t{rule.lefts} * n);
     for (std::size_t left = 0; left < rule.lefts; ++left)
-      for (std::size_t j = 0; j < n; ++j) rule.spread[left * n + j] = rule.values[left * rule.rights + rule.right[j]];
+      for (std::size_t j = 0; j < n; ++j) rule.spread[left * n + j] = rule.weight * rule.values[left * rule.rights + rule.right[j]];
   }
 }
 

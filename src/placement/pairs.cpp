@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <unordered_map>
 
-#include "base/fold.hpp"
+
+#include "placement/goals.hpp"
+#include "placement/row_kernels.hpp"
 
 namespace zhagen::placement {
 
@@ -33,44 +34,6 @@ cel::Bindings Pairs::pair(std::int32_t person, std::int32_t post, const std::int
   return b;
 }
 
-Status Pairs::read_wishes() {
-  wishes_.resize(people_->rows());
-  if (!rules_->wishes) return {};
-  std::unordered_map<std::string, std::vector<std::int32_t>> names;  // folded text -> posts, ascending
-  for (const cel::Program& program : rules_->wish_matches) {
-    auto texts_of = TRY(texts(program, Side::post, "wish_matches"));
-    for (std::size_t j = 0; j < texts_of.size(); ++j) {
-      if (!texts_of[j] || texts_of[j]->empty()) continue;
-      auto& posts = names[fold_key(*texts_of[j])];
-      if (posts.empty() || posts.back() != static_cast<std::int32_t>(j)) posts.push_back(static_cast<std::int32_t>(j));
-    }
-  }
-  std::unordered_map<std::string, std::int32_t> known;
-  cel::Bindings b = constants();
-  b.rows("person", *people_);
-  cel::Results lists = cel::evaluate(rules_->wishes, b);
-  for (std::size_t i = 0; i < people_->rows(); ++i) {
-    if (lists.states[i] != State::yes) continue;
-    const cel::List* list = lists.boxed[i].get<cel::List>();
-    if (!list) continue;
-    for (const cel::Value& item : (*list)->items) {
-      auto [it, fresh] = known.emplace(*item.text(), static_cast<std::int32_t>(targets_.size()));
-      if (fresh) {
-        targets_.push_back({*item.text(), {}});
-        if (auto found = names.find(fold_key(*item.text())); found != names.end()) {
-          targets_.back().posts = found->second;
-          auto& posts = targets_.back().posts;  // several programs may have added the same post
-          std::sort(posts.begin(), posts.end());
-          posts.erase(std::unique(posts.begin(), posts.end()), posts.end());
-        }
-      }
-      wishes_[i].push_back(it->second);
-    }
-    wish_levels_ = std::max(wish_levels_, static_cast<std::uint32_t>(wishes_[i].size()) + 1);
-  }
-  return {};
-}
-
 Result<Pairs> Pairs::of(const catalog::PlacementRules& rules, const cel::Table& people, const cel::Table& posts, Date asof) {
   Pairs p;
   p.rules_ = &rules;
@@ -78,7 +41,8 @@ Result<Pairs> Pairs::of(const catalog::PlacementRules& rules, const cel::Table& 
   p.posts_ = &posts;
   p.asof_ = asof;
   p.words_ = (posts.rows() + 63) / 64;
-  TRY(p.read_wishes());
+  Names names = TRY(p.post_names());
+  TRY(p.read_wishes(names));
   if (rules.pairs.size() + rules.scores.size() > kMostRules)
     return fail(Errc::placement_many_rules, rules.pairs.size() + rules.scores.size(), kMostRules);
   for (auto& r : rules.pairs) {
@@ -88,6 +52,13 @@ Result<Pairs> Pairs::of(const catalog::PlacementRules& rules, const cel::Table& 
     TRY(p.classify(rule, r.condition, r.label));
   }
   for (auto& r : rules.scores) TRY(p.classify(p.score_rules_.emplace_back(), r.points, r.label));
+  p.goal_rules_.resize(rules.goals.size());
+  for (std::size_t g = 0; g < rules.goals.size(); ++g) {
+    p.goal_rules_[g].weight = 0;
+    p.goal_rules_[g].never_negative = true;
+    if (over_pairs(rules.goals[g])) TRY(p.classify(p.goal_rules_[g], rules.goals[g].value, rules.goals[g].label));
+  }
+  TRY(p.read_pins(names));
   return p;
 }
 
@@ -124,12 +95,39 @@ void Pairs::cells(const Rule& rule, std::int32_t person, std::span<const std::in
   for (std::size_t j = 0; j < n; ++j) out[j] = row[static_cast<std::size_t>(ranks[j]) * stride + rule.right[j]];
 }
 
+void Pairs::add_rule(const Rule& rule, std::int32_t person, std::span<const std::int32_t> ranks, std::span<std::int32_t> memory,
+                     std::span<std::int32_t> out) const {
+  const std::size_t n = out.size();
+  if (rule.weight == 0) return;
+  if (rule.spread.empty()) {
+    cells(rule, person, ranks, memory);
+    for (std::size_t j = 0; j < n; ++j) out[j] += rule.weight * memory[j];
+    return;
+  }
+  const std::int32_t* base = rule.spread.data() + std::size_t{rule.left[static_cast<std::size_t>(person)]} * n;
+  add_row(out.data(), base, n);
+  if (rule.levels == 1) return;
+  for (std::size_t k = 0; k < wishes(person); ++k)  // the few posts that are wished differ from the base
+    for (std::int32_t j : wished_posts(person, k))
+      if (ranks[static_cast<std::size_t>(j)] == static_cast<std::int32_t>(k) + 1)
+        out[static_cast<std::size_t>(j)] += rule.weight * value(rule, person, j, static_cast<int>(k) + 1) - base[j];
+}
+
 void Pairs::row(std::int32_t person, std::span<std::int32_t> out) const {
   const std::size_t n = out.size(), i = static_cast<std::size_t>(person);
   thread_local std::vector<std::int32_t> ranks, memory;
   thread_local std::vector<std::uint64_t> possible;
-  ranks.assign(n, 0);
   memory.resize(n);
+  if (!gone_.empty() && gone_[i]) {
+    std::fill(out.begin(), out.end(), kImpossible);
+    return;
+  }
+  if (auto pin = pinned(person); !pin.empty()) {  // the few posts that are left
+    std::fill(out.begin(), out.end(), kImpossible);
+    for (std::int32_t j : pin) out[static_cast<std::size_t>(j)] = worth(person, j);
+    return;
+  }
+  ranks.assign(n, 0);
   for (std::size_t k = wishes(person); k-- > 0;)  // an earlier wish for the same post counts
     for (std::int32_t j : wished_posts(person, k)) ranks[static_cast<std::size_t>(j)] = static_cast<std::int32_t>(k) + 1;
 
@@ -140,28 +138,17 @@ void Pairs::row(std::int32_t person, std::span<std::int32_t> out) const {
       for (std::size_t w = 0; w < words_; ++w) possible[w] &= bits[w];
     }
   std::fill(out.begin(), out.end(), 0);
-  for (const Rule& rule : score_rules_) {
-    if (rule.spread.empty()) {
-      cells(rule, person, ranks, memory);
-      for (std::size_t j = 0; j < n; ++j) out[j] += memory[j];
-      continue;
-    }
-    const std::int32_t* base = rule.spread.data() + std::size_t{rule.left[i]} * n;
-    for (std::size_t j = 0; j < n; ++j) out[j] += base[j];
-    if (rule.levels == 1) continue;
-    for (std::size_t k = 0; k < wishes(person); ++k)  // the few posts that are wished differ from the base
-      for (std::int32_t j : wished_posts(person, k))
-        if (ranks[static_cast<std::size_t>(j)] == static_cast<std::int32_t>(k) + 1)
-          out[static_cast<std::size_t>(j)] += value(rule, person, j, static_cast<int>(k) + 1) - base[j];
-  }
-  for (std::size_t j = 0; j < n; ++j)
-    if (!(possible[j / 64] >> (j % 64) & 1)) out[j] = kImpossible;
+  for (const Rule& rule : score_rules_) add_rule(rule, person, ranks, memory, out);
+  for (const Rule& rule : goal_rules_) add_rule(rule, person, ranks, memory, out);
+  mask_row(out.data(), possible.data(), n);
   for (const Rule& rule : pair_rules_)
     if (!rule.simple()) {
       cells(rule, person, ranks, memory);
       for (std::size_t j = 0; j < n; ++j)
         if (memory[j] != static_cast<std::int32_t>(Truth::yes)) out[j] = kImpossible;
     }
+  if (auto decided = decided_.find(person); decided != decided_.end())
+    for (auto [j, may] : decided->second) out[static_cast<std::size_t>(j)] = may ? worth_if_possible(person, j) : kImpossible;
 }
 
 Pairs::Barred Pairs::barred(std::size_t pair_rule, std::int32_t person) const {
@@ -184,12 +171,53 @@ Pairs::Barred Pairs::barred(std::size_t pair_rule, std::int32_t person) const {
   return b;
 }
 
+std::vector<Pairs::Barred> Pairs::barred_of_posts(std::size_t pair_rule, std::span<const std::int32_t> posts) const {
+  const Rule& rule = pair_rules_[pair_rule];
+  std::vector<Barred> out(posts.size());
+  auto count = [&](std::size_t k, Truth t, std::int64_t people) {
+    if (t != Truth::yes) out[k].all += people;
+    if (t == Truth::unknown) out[k].unknown += people;
+  };
+  if (!rule.simple()) {
+    for (std::int32_t i = 0; i < people(); ++i)
+      for (std::size_t k = 0; k < posts.size(); ++k) count(k, met(pair_rule, i, posts[k]), 1);
+    return out;
+  }
+  std::vector<std::int64_t> of_class(rule.lefts, 0);
+  for (std::uint32_t left : rule.left) ++of_class[left];
+  for (std::size_t left = 0; left < of_class.size(); ++left)
+    for (std::size_t k = 0; k < posts.size() && of_class[left] > 0; ++k) count(k, rule.bit(left * words_, posts[k]), of_class[left]);
+  return out;
+}
+
+bool Pairs::possible(std::int32_t person, std::int32_t post, int rank) const {
+  if (auto pin = pinned(person); !pin.empty() && !std::binary_search(pin.begin(), pin.end(), post)) return false;
+  if (!gone_.empty() && gone_[static_cast<std::size_t>(person)]) return false;
+  if (auto decided = decided_.find(person); decided != decided_.end())
+    for (auto [j, may] : decided->second)
+      if (j == post) return may;
+  return std::all_of(pair_rules_.begin(), pair_rules_.end(),
+                     [&](const Rule& rule) { return value(rule, person, post, rank) == static_cast<std::int32_t>(Truth::yes); });
+}
+
 std::int32_t Pairs::points(std::int32_t person, std::int32_t post) const {
   int rank = wish(person, post);
-  for (const Rule& rule : pair_rules_)
-    if (value(rule, person, post, rank) != static_cast<std::int32_t>(Truth::yes)) return kImpossible;
+  if (!possible(person, post, rank)) return kImpossible;
   std::int32_t sum = 0;
   for (const Rule& rule : score_rules_) sum += value(rule, person, post, rank);
+  return sum;
+}
+
+std::int32_t Pairs::worth(std::int32_t person, std::int32_t post) const {
+  return possible(person, post, wish(person, post)) ? worth_if_possible(person, post) : kImpossible;
+}
+
+std::int32_t Pairs::worth_if_possible(std::int32_t person, std::int32_t post) const {
+  int rank = wish(person, post);
+  std::int32_t sum = 0;
+  for (const std::vector<Rule>* rules : {&score_rules_, &goal_rules_})
+    for (const Rule& rule : *rules)
+      if (rule.weight != 0) sum += rule.weight * value(rule, person, post, rank);
   return sum;
 }
 
@@ -237,22 +265,6 @@ std::string Pairs::why(std::size_t rule, std::int32_t person, std::int32_t post)
   return say(rules_->scores[rule].say, person, post);
 }
 
-int Pairs::wish(std::int32_t person, std::int32_t post) const {
-  for (std::size_t k = 0; k < wishes(person); ++k) {
-    auto posts = wished_posts(person, k);
-    if (std::binary_search(posts.begin(), posts.end(), post)) return static_cast<int>(k) + 1;
-  }
-  return 0;
-}
-
-const std::string& Pairs::wish_text(std::int32_t person, std::size_t k) const {
-  return targets_[static_cast<std::size_t>(wishes_[static_cast<std::size_t>(person)][k])].text;
-}
-
-std::span<const std::int32_t> Pairs::wished_posts(std::int32_t person, std::size_t k) const {
-  return targets_[static_cast<std::size_t>(wishes_[static_cast<std::size_t>(person)][k])].posts;
-}
-
 Result<std::vector<std::optional<std::int64_t>>> Pairs::numbers(const cel::Program& program, Side side, const std::string& name) const {
   const cel::Table& table = side == Side::person ? *people_ : *posts_;
   cel::Bindings b = constants();
@@ -269,7 +281,14 @@ Result<std::vector<std::optional<std::int64_t>>> Pairs::numbers(const cel::Progr
 }
 
 Result<std::vector<std::optional<std::string>>> Pairs::texts(const cel::Program& program, Side side, const std::string& name) const {
-  const cel::Table& table = side == Side::person ? *people_ : *posts_;
+  return texts(program, side, side == Side::person ? *people_ : *posts_, name);
+}
+
+Result<std::vector<Truth>> Pairs::truths(const cel::Program& program, Side side, const std::string& name) const {
+  return truths(program, side, side == Side::person ? *people_ : *posts_, name);
+}
+
+Result<std::vector<std::optional<std::string>>> Pairs::texts(const cel::Program& program, Side side, const cel::Table& table, const std::string& name) const {
   cel::Bindings b = constants();
   b.rows(side == Side::person ? "person" : "post", table);
   cel::Results r = cel::evaluate(program, b);
@@ -278,6 +297,20 @@ Result<std::vector<std::optional<std::string>>> Pairs::texts(const cel::Program&
     if (r.states[i] == State::error) return broken(name, program, b, i);
     if (r.states[i] == State::yes)
       if (const std::string* text = r.boxed[i].text()) out[i] = *text;
+  }
+  return out;
+}
+
+Result<std::vector<Truth>> Pairs::truths(const cel::Program& program, Side side, const cel::Table& table, const std::string& name) const {
+  cel::Bindings b = constants();
+  b.rows(side == Side::person ? "person" : "post", table);
+  cel::Results r = cel::evaluate(program, b);
+  std::vector<Truth> out(table.rows());
+  std::size_t results = r.states.size();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    std::size_t k = results == out.size() ? i : 0;
+    if (r.states[k] == State::error) return broken(name, program, b, k);
+    out[i] = r.states[k] == State::yes ? Truth::yes : r.states[k] == State::no ? Truth::no : Truth::unknown;
   }
   return out;
 }

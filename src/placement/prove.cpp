@@ -2,6 +2,7 @@
 
 #include "placement/place.hpp"
 #include "placement/prices.hpp"
+#include "placement/sweep.hpp"
 
 namespace zhagen::placement {
 namespace {
@@ -26,29 +27,37 @@ Status check_side(const Problem& p, const Side& side, const std::vector<std::int
 
 }  // namespace
 
-Status prove(const Problem& p, const solve::Plan& plan) {
+Status prove(const Problem& p, const solve::Plan& plan, int threads) {
   const auto people = static_cast<std::size_t>(p.people()), posts = static_cast<std::size_t>(p.posts());
   if (plan.post.size() != people || plan.prices.person.size() != people || plan.prices.post.size() != posts)
     return broken("人数或岗位数不符");
-  std::vector<std::int64_t> taken(posts, 0), placed(people, 0);
-  std::vector<std::int32_t> row(posts);
+  for (std::size_t i = 0; i < people; ++i)
+    if (plan.post[i] < -1 || plan.post[i] >= p.posts()) return broken(fmt::format("第 {} 名人选的岗位不存在", i + 1));
+
+  // Of each person's row: the first post that could still gain, and what the plan's pair is worth.
+  std::vector<std::int32_t> gains(people, -1), worth(people, 0);
   Priced priced(p, plan.prices);
+  sweep(p, threads > 0 ? threads : usual_threads(), [&](int, std::int32_t person, std::span<const std::int32_t> row) {
+    auto i = static_cast<std::size_t>(person);
+    if (priced.gains(person, row))  // no pair may gain more than the prices allow
+      for (std::size_t j = 0; j < posts && gains[i] < 0; ++j)
+        if (row[j] != kImpossible && priced.slack(person, static_cast<std::int32_t>(j), row[j]) < 0) gains[i] = static_cast<std::int32_t>(j);
+    if (plan.post[i] >= 0) worth[i] = row[static_cast<std::size_t>(plan.post[i])];
+  });
+
+  std::vector<std::int64_t> taken(posts, 0), placed(people, 0);
   std::int64_t points = 0, bound = 0;
   for (std::size_t i = 0; i < people; ++i) {
-    p.pairs.row(static_cast<std::int32_t>(i), row);
     if (plan.prices.person[i] < 0) return broken(fmt::format("第 {} 名人选的影响值小于零", i + 1));
+    if (gains[i] >= 0) return broken(fmt::format("第 {} 名人选与第 {} 个岗位的组合还能使总分提高", i + 1, gains[i] + 1));
     bound += plan.prices.person[i] - p.unplaced[i];
-    for (std::size_t j = 0; j < posts; ++j)  // no pair may gain more than the prices allow
-      if (row[j] != kImpossible && priced.slack(static_cast<std::int32_t>(i), static_cast<std::int32_t>(j), row[j]) < 0)
-        return broken(fmt::format("第 {} 名人选与第 {} 个岗位的组合还能使总分提高", i + 1, j + 1));
     std::int32_t j = plan.post[i];
-    if (j < -1 || j >= p.posts()) return broken(fmt::format("第 {} 名人选的岗位不存在", i + 1));
     if (j < 0) {
       points -= p.unplaced[i];
       continue;
     }
-    if (row[static_cast<std::size_t>(j)] == kImpossible) return broken(fmt::format("第 {} 名人选按规则不能去第 {} 个岗位", i + 1, j + 1));
-    points += row[static_cast<std::size_t>(j)];
+    if (worth[i] == kImpossible) return broken(fmt::format("第 {} 名人选按规则不能去第 {} 个岗位", i + 1, j + 1));
+    points += worth[i];
     ++taken[static_cast<std::size_t>(j)];
     placed[i] = 1;
   }
@@ -61,7 +70,8 @@ Status prove(const Problem& p, const solve::Plan& plan) {
   TRY(check_side(p, p.person_side, placed, plan.prices.person_group, bound));
   TRY(check_side(p, p.post_side, taken, plan.prices.post_group, bound));
   if (points != plan.objective) return broken(fmt::format("总分应为 {}，方案写的是 {}", points, plan.objective));
-  if (points != bound) return broken(fmt::format("总分为 {}，上限为 {}，两者不等", points, bound));
+  if (bound != plan.bound) return broken(fmt::format("影响值证明的上限是 {}，方案写的是 {}", bound, plan.bound));
+  if (points > bound) return broken(fmt::format("总分 {} 高于上限 {}", points, bound));
   return {};
 }
 

@@ -4,11 +4,17 @@
 
 #include <algorithm>
 #include <numeric>
+#include <thread>
 
+#include "placement/profile.hpp"
+#include "placement/goal_words.hpp"
 #include "placement/reasons.hpp"
 
 namespace zhagen::placement {
 namespace {
+
+constexpr const char* kBetween =
+    "人选和岗位很多，“至少减少……至多减少……”是经证明的上下界，按规则的全部组合计算；只写一个数的，就是准确的数。";
 
 /// The values of a row's listed fields that the sheet has a column for.
 struct Shown {
@@ -32,16 +38,37 @@ struct Shown {
   }
 };
 
+/// Texts of many rows, on two threads where there are many. What is written belongs to its row alone.
+template <class Each>
+std::vector<std::string> texts(std::int32_t rows, Each each) {
+  constexpr std::int32_t kWorthAThread = 200;
+  std::vector<std::string> out(static_cast<std::size_t>(rows));
+  auto part = [&](std::int32_t first) {
+    for (std::int32_t row = first; row < rows; row += 2) out[static_cast<std::size_t>(row)] = each(row);
+  };
+  if (rows < kWorthAThread || std::thread::hardware_concurrency() < 2) {
+    part(0);
+    part(1);
+  } else {
+    std::jthread other([&] { part(1); });
+    part(0);
+  }
+  return out;
+}
+
 struct Writer {
   const Problem& p;
   const solve::Plan& plan;
   const CodeLists& codes;
+  Names names;
+  Ground ground;
+  Exact exact;
   Reasons reasons;
   Shown person, post;
   std::vector<std::vector<std::int32_t>> at_post;  // people of each post
 
   Writer(const Problem& problem, const solve::Plan& pl, const CodeLists& c)
-      : p(problem), plan(pl), codes(c), reasons(problem, pl), person(p.input.people, p.input.rules.show_person, c),
+      : p(problem), plan(pl), codes(c), names(problem, c), ground(problem, pl), exact(ground.exact()), reasons(problem, problem.input.decided, pl.post, names, exact), person(p.input.people, p.input.rules.show_person, c),
         post(p.input.posts, p.input.rules.show_post, c), at_post(static_cast<std::size_t>(p.posts())) {
     for (std::int32_t i = 0; i < p.people(); ++i)
       if (std::int32_t j = plan.post[static_cast<std::size_t>(i)]; j >= 0) at_post[static_cast<std::size_t>(j)].push_back(i);
@@ -54,10 +81,10 @@ struct Writer {
 
   /// What the points are made of, in words: the worth of the pairs less what is left over.
   std::string total() const {
-    std::int64_t unplaced = 0, unfilled = 0;
-    for (std::size_t i = 0; i < plan.post.size(); ++i) unplaced += plan.post[i] < 0 ? p.unplaced[i] : 0;
-    for (std::size_t j = 0; j < at_post.size(); ++j) unfilled += (p.seats[j] - static_cast<std::int64_t>(at_post[j].size())) * p.unfilled[j];
-    return fmt::format("安排得分 {} 分，未安排扣 {} 分，空缺扣 {} 分，合计 {} 分。", plan.objective + unplaced + unfilled, unplaced, unfilled, plan.objective);
+    std::int64_t unplaced = 0, unfilled = 0, score = score_of(p, plan.post);
+    for (std::size_t i = 0; i < plan.post.size(); ++i) unplaced += plan.post[i] < 0 ? p.unplaced_points[i] : 0;
+    for (std::size_t j = 0; j < at_post.size(); ++j) unfilled += (p.seats[j] - static_cast<std::int64_t>(at_post[j].size())) * p.unfilled_points[j];
+    return fmt::format("安排得分 {} 分，未安排扣 {} 分，空缺扣 {} 分，合计 {} 分。", score + unplaced + unfilled, unplaced, unfilled, score);
   }
 
   /// Calls each(person, post) for the placed, by post, then person.
@@ -71,18 +98,23 @@ struct Writer {
     Page page{"建议方案", "选派人员安置建议方案", {}, {"序号"}, "安排理由", {}};
     page.notes = {fmt::format("截至{}。人选 {} 人，岗位 {} 个、名额 {} 个；安排 {} 人，未安排 {} 人，空缺名额 {} 个。", p.input.asof.zh(), p.people(),
                               p.posts(), seats(), placed(), p.people() - placed(), seats() - placed()),
-                  total() + "按“规则”页的规则逐对核算了人选与岗位的每一种组合，没有别的安排合计更高；可用 zhagen verify 复核。",
+                  total() + standing(p, plan) + "可用 zhagen verify 复核。",
                   "本方案由程序按规则提出，供研究决定。非涉密系统，不得录入涉密信息。"};
     person.headings(page.headings);
     post.headings(page.headings);
     page.headings.insert(page.headings.end(), {"意愿名次", "得分", "安排理由", kPersonNumber, kPostNumber});
+    if (!exact.whole()) page.notes.insert(page.notes.begin() + 2, kBetween);
+    std::vector<std::string> why = texts(p.people(), [&](std::int32_t i) {
+      std::int32_t j = plan.post[static_cast<std::size_t>(i)];
+      return j < 0 ? std::string() : reasons.placed(i, j);
+    });
     placed_pairs([&](std::int32_t i, std::int32_t j) {
       std::vector<Cell> row{static_cast<std::int64_t>(page.rows.size() + 1)};
       person.cells(i, row);
       post.cells(j, row);
       int wish = p.pairs.wish(i, j);
       row.push_back(wish ? Cell(std::int64_t{wish}) : Cell(p.pairs.wishes(i) ? "意愿之外" : "未填意愿"));
-      row.insert(row.end(), {std::int64_t{p.pairs.points(i, j)}, reasons.placed(i, j), std::int64_t{i} + 1, std::int64_t{j} + 1});
+      row.insert(row.end(), {std::int64_t{p.pairs.points(i, j)}, std::move(why[static_cast<std::size_t>(i)]), std::int64_t{i} + 1, std::int64_t{j} + 1});
       page.rows.push_back(std::move(row));
     });
     return page;
@@ -116,13 +148,24 @@ struct Writer {
     page.headings.insert(page.headings.end(), {"原因", "可去岗位数"});
     rule_headings(page, "岗位数");
     page.headings.emplace_back(kPersonNumber);
-    for (std::int32_t i = 0; i < p.people(); ++i) {
-      if (plan.post[static_cast<std::size_t>(i)] >= 0) continue;
-      Obstacles o = reasons.of_person(i);
+    std::vector<std::int32_t> left;
+    for (std::int32_t i = 0; i < p.people(); ++i)
+      if (plan.post[static_cast<std::size_t>(i)] < 0) left.push_back(i);
+    std::vector<Obstacles> obstacles(left.size());
+    std::vector<std::string> why = texts(static_cast<std::int32_t>(left.size()), [&](std::int32_t k) {
+      auto at = static_cast<std::size_t>(k);
+      obstacles[at] = reasons.of_person(left[at]);
+      std::string text = reasons.unplaced(left[at], obstacles[at]);
+      obstacles[at].free();
+      return text;
+    });
+    for (std::size_t k = 0; k < left.size(); ++k) {
+      std::int32_t i = left[k];
+      const Obstacles& o = obstacles[k];
       std::vector<Cell> row{static_cast<std::int64_t>(page.rows.size() + 1)};
       person.cells(i, row);
-      row.emplace_back(reasons.unplaced(i, o));
-      row.emplace_back(o.possible);
+      row.emplace_back(std::move(why[k]));
+      row.emplace_back(o.count);
       for (std::int64_t n : o.barred) row.emplace_back(n);
       row.emplace_back(std::int64_t{i} + 1);
       page.rows.push_back(std::move(row));
@@ -136,51 +179,31 @@ struct Writer {
     page.headings.insert(page.headings.end(), {"名额", "已安排", "空缺", "原因", "合适人选数"});
     rule_headings(page, "人数");
     page.headings.emplace_back(kPostNumber);
-    for (std::int32_t j = 0; j < p.posts(); ++j) {
+    std::vector<std::int32_t> empty;
+    for (std::int32_t j = 0; j < p.posts(); ++j)
+      if (static_cast<std::int64_t>(at_post[static_cast<std::size_t>(j)].size()) < p.seats[static_cast<std::size_t>(j)]) empty.push_back(j);
+    const std::vector<Obstacles> obstacles = reasons.of_posts(empty);
+    std::vector<std::string> why = texts(static_cast<std::int32_t>(empty.size()), [&](std::int32_t k) {
+      auto at = static_cast<std::size_t>(k);
+      return reasons.unfilled(empty[at], obstacles[at]);
+    });
+    for (std::size_t k = 0; k < empty.size(); ++k) {
+      std::int32_t j = empty[k];
       auto taken = static_cast<std::int64_t>(at_post[static_cast<std::size_t>(j)].size());
       std::int64_t seats_here = p.seats[static_cast<std::size_t>(j)];
-      if (taken >= seats_here) continue;
-      Obstacles o = reasons.of_post(j);
       std::vector<Cell> row{static_cast<std::int64_t>(page.rows.size() + 1)};
       post.cells(j, row);
-      row.insert(row.end(), {seats_here, taken, seats_here - taken, reasons.unfilled(o), o.possible});
-      for (std::int64_t n : o.barred) row.emplace_back(n);
+      row.insert(row.end(), {seats_here, taken, seats_here - taken, std::move(why[k]), obstacles[k].count});
+      for (std::int64_t n : obstacles[k].barred) row.emplace_back(n);
       row.emplace_back(std::int64_t{j} + 1);
       page.rows.push_back(std::move(row));
     }
     return page;
   }
 
-  Page wish_profile() const {
-    Page page{"意愿满足情况", "意愿满足情况", {"意愿写到县、乡镇一级的，安排在该县、该乡镇即算满足。"}, {"去向", "人数", "占已安排（%）"}, "", {}};
-    std::vector<std::int64_t> counts(1, 0);
-    std::int64_t outside = 0, without = 0, unknown = 0;
-    for (std::int32_t i = 0; i < p.people(); ++i) {
-      for (std::size_t k = 0; k < p.pairs.wishes(i); ++k) unknown += p.pairs.wished_posts(i, k).empty();
-      std::int32_t j = plan.post[static_cast<std::size_t>(i)];
-      if (j < 0) continue;
-      auto wish = static_cast<std::size_t>(p.pairs.wish(i, j));
-      if (wish == 0) {
-        ++(p.pairs.wishes(i) ? outside : without);
-        continue;
-      }
-      if (counts.size() <= wish) counts.resize(wish + 1, 0);
-      ++counts[wish];
-    }
-    auto line = [&](std::string what, std::int64_t n) {
-      std::int64_t tenths = placed() ? (n * 1000 + placed() / 2) / placed() : 0;  // rounded half up
-      page.rows.push_back({std::move(what), n, fmt::format("{}.{}", tenths / 10, tenths % 10)});
-    };
-    for (std::size_t k = 1; k < counts.size(); ++k) line(fmt::format("第 {} 意愿", k), counts[k]);
-    line("意愿之外", outside);
-    line("未填意愿", without);
-    line("合计", placed());
-    page.rows.push_back({"未安排", p.people() - placed(), Cell()});
-    if (unknown) page.notes.push_back(fmt::format("有 {} 处意愿在岗位名册里找不到对应的岗位或地方。", unknown));
-    return page;
-  }
-
   void limits(Page& page, const Side& side, const std::vector<std::int64_t>& prices) const {
+    std::vector<solve::QuotaEffect> effects =
+        side.groups.empty() ? std::vector<solve::QuotaEffect>() : exact.quotas(&side == &p.person_side ? catalog::Bound::Side::person : catalog::Bound::Side::post);
     for (std::size_t g = 0; g < side.groups.size(); ++g) {
       const Group& group = side.groups[g];
       bool people = &side == &p.person_side;
@@ -189,9 +212,9 @@ struct Writer {
         auto r = static_cast<std::size_t>(row);
         count += people ? plan.post[r] >= 0 : static_cast<std::int64_t>(at_post[r].size());
       }
-      std::string effect = prices[g] > 0   ? fmt::format("上限每多 1 人，合计最多增加 {} 分。", prices[g])
-                           : prices[g] < 0 ? fmt::format("下限每少 1 人，合计最多增加 {} 分。", -prices[g])
-                                           : "目前对合计没有影响。";
+      using catalog::Bound;
+      std::string effect = reasons.quota(people ? Bound::Side::person : Bound::Side::post, static_cast<std::int32_t>(g), prices[g],
+                                         effects.empty() ? nullptr : &effects[g]);
       page.rows.push_back({p.input.rules.bounds[group.bound].label, group.key, group.min,
                            group.max < 0 ? Cell("不限") : Cell(group.max), count, effect, prices[g]});
     }
@@ -226,10 +249,12 @@ std::vector<Page> report(const Problem& problem, const solve::Plan& plan, const 
   pages.push_back(w.who_goes_where());
   pages.push_back(w.who_stays());
   pages.push_back(w.what_stays_empty());
-  pages.push_back(w.wish_profile());
+  const Version version{"", &problem, &w.names, &problem.input.decided, plan.post, plan.objective};
+  pages.push_back(wish_page(version));
   pages.push_back(w.points());
   pages.push_back(w.bounds());
   pages.push_back(w.prices());
+  for (Page& page : spread_pages(version, codes)) pages.push_back(std::move(page));
   return pages;
 }
 

@@ -22,7 +22,7 @@ struct Page {
   std::vector<std::vector<Cell>> rows;
 };
 
-/// 建议方案, 未安排人员, 空缺岗位, 意愿满足情况, 得分明细, 名额影响, 调整影响: in this order, in rows of the contents' order.
+/// 建议方案, 未安排人员, 空缺岗位, 意愿满足情况, 得分明细, 名额影响, 调整影响, 分布情况, 分布明细: in this order, in rows of the contents' order.
 std::vector<Page> report(const Problem& problem, const solve::Plan& plan, const CodeLists& codes);
 
 /// The heading of the columns by which pages and inputs name a person and a post: their numbers in order of contents.

@@ -9,21 +9,30 @@
 #include "files/value.hpp"
 #include "files/xlsx_reader.hpp"
 #include "files/xlsx_writer.hpp"
-#include "placement/place.hpp"
+#include "placement/decision_page.hpp"
+#include "placement/model_pages.hpp"
+#include "placement/sweep.hpp"
 
 namespace zhagen::placement {
 namespace {
 
 using files::OutCell;
-constexpr const char *kPeople = "人选", *kPosts = "岗位", *kParams = "参数", *kRules = "规则", *kAbout = "说明";
+constexpr const char *kPeople = "人选", *kPosts = "岗位", *kParams = "参数", *kPresent = "在队人员", *kPresentAt = "在队人员所在", *kRules = "规则", *kAbout = "说明";
+constexpr const char* kSeedLater = "还没有公布，还没有抽签";
 constexpr double kSentenceWidth = 56;
-constexpr std::int64_t kLargestPrice = std::int64_t{1} << 40;  // beyond what any batch within the limits can have
+constexpr std::int64_t kLargestPrice = std::int64_t{1} << 60;  // solve/instance.hpp lets no batch reach it
+constexpr std::int64_t kLongNumber = 1'000'000'000'000'000;    // spreadsheets show fifteen digits: longer ones are text
 
 // ---- writing
 
-OutCell out(const Cell& cell) {
+/// 'text' holds the cell's text where it needs one of its own.
+OutCell out(const Cell& cell, std::string& text) {
   if (auto* s = std::get_if<std::string>(&cell)) return std::string_view(*s);
-  if (auto* n = std::get_if<std::int64_t>(&cell)) return files::Number{*n, 0};
+  if (auto* n = std::get_if<std::int64_t>(&cell)) {
+    if (std::abs(*n) < kLongNumber) return files::Number{*n, 0};
+    text = std::to_string(*n);
+    return std::string_view(text);
+  }
   return {};
 }
 
@@ -41,9 +50,11 @@ Status write_page(files::XlsxWriter& book, const Page& page) {
   if (page.headings.size() > 12) sheet.paper = files::Paper::a3;
   TRY(book.sheet(sheet));
   std::vector<OutCell> cells;
+  std::vector<std::string> texts;
   for (auto& row : page.rows) {
     cells.clear();
-    for (auto& c : row) cells.push_back(out(c));
+    texts.assign(row.size(), "");
+    for (std::size_t c = 0; c < row.size(); ++c) cells.push_back(out(row[c], texts[c]));
     TRY(book.row(cells));
   }
   return {};
@@ -68,6 +79,12 @@ Page input_page(const exchange::Roster& roster, const char* name, const char* nu
     page.rows.push_back(std::move(row));
   }
   return page;
+}
+
+/// Who is in a team already, and where.
+std::vector<Page> present_pages(const Problem& p, const CodeLists& codes) {
+  if (!p.teams || p.input.present.records.empty()) return {};  // without such rules nobody counts them
+  return {input_page(p.input.present, kPresent, "序号", codes), input_page(p.input.present_at, kPresentAt, "序号", codes)};
 }
 
 Page params_page(const catalog::PlacementRules& rules) {
@@ -99,13 +116,24 @@ Page rules_page(const Problem& p, const catalog::Catalog& catalog, const catalog
   return page;
 }
 
-Page about_page(const Problem& p, const catalog::FileText& rules) {
+Page about_page(const Made& made, const catalog::FileText& rules) {
+  const Problem& p = *made.problem;
   Page page{kAbout, "", {}, {"项目", "内容"}, "", {}};
   page.rows = {{"截至日期", p.input.asof.iso()}, {"规则", p.input.rules.label}, {"规则文件", rules.name},
                {"人选名册", p.input.people.file}, {"岗位名册", p.input.posts.file}};
   auto limit = [](const std::optional<std::int64_t>& n) { return n ? std::to_string(*n) : ""; };
   for (auto& l : p.input.limits)
     page.rows.push_back({"名额", fmt::format("{}:{}={}..{}", l.bound, l.key, limit(l.limits.min), limit(l.limits.max))});
+  for (auto& l : p.input.relaxed)
+    page.rows.push_back({"放宽", fmt::format("{}:{}={}..{}", l.bound, l.key, limit(l.limits.min), limit(l.limits.max))});
+  page.rows.push_back({"安置方式", p.input.rules.mode == catalog::PlacementMode::stable ? "stable" : "best"});
+  page.rows.push_back({"合计上限", made.plan.bound});
+  page.rows.push_back({"核算的组合", std::int64_t{p.people()} * p.posts()});
+  page.rows.push_back({"其中可行", possible_pairs(p)});
+  if (p.input.rules.draw) {
+    if (!p.input.draw_commitment.empty()) page.rows.push_back({"抽签摘要", p.input.draw_commitment});
+    page.rows.push_back({"抽签种子", p.input.draw_seed.empty() ? kSeedLater : p.input.draw_seed});
+  }
   return page;
 }
 
@@ -176,7 +204,9 @@ Result<catalog::Settings> read_params(files::XlsxReader& book) {
 struct About {
   Date asof;
   std::string people_file, posts_file;
-  std::vector<Limit> limits;
+  std::vector<Limit> limits, relaxed;
+  std::string commitment, seed, mode;
+  std::int64_t bound = 0;
 };
 
 Result<About> read_about(files::XlsxReader& book) {
@@ -187,8 +217,15 @@ Result<About> read_about(files::XlsxReader& book) {
     if (at(row, 0) == "人选名册") about.people_file = at(row, 1);
     if (at(row, 0) == "岗位名册") about.posts_file = at(row, 1);
     if (at(row, 0) == "名额") about.limits.push_back(TRY(parse_limit(at(row, 1))));
+    if (at(row, 0) == "放宽") about.relaxed.push_back(TRY(parse_limit(at(row, 1))));
+    if (at(row, 0) == "安置方式") about.mode = at(row, 1);
+    if (at(row, 0) == "合计上限") about.bound = TRY(number(at(row, 1), "“说明”页的合计上限"));
+    if (at(row, 0) == "抽签摘要") about.commitment = at(row, 1);
+    if (at(row, 0) == "抽签种子" && at(row, 1) != kSeedLater) about.seed = at(row, 1);
   }
   if (!about.asof.exact()) return damaged("“说明”页没有截至日期");
+  if (about.mode != "best" && about.mode != "stable") return damaged("“说明”页的安置方式“" + about.mode + "”不认识");
+  if (about.bound > kLargestPrice || about.bound < -kLargestPrice) return damaged("“说明”页的上限超出范围");
   return about;
 }
 
@@ -242,6 +279,25 @@ Status read_prices(files::XlsxReader& book, const Problem& p, solve::Prices& pri
   return {};
 }
 
+/// The proof of the bound for plans that keep the rules on teams, where the file has one.
+Status read_team_bound(files::XlsxReader& book, std::optional<TeamBound>& out) {
+  auto is = [](auto& sheet) { return sheet.name == kTeamProofPage; };
+  if (std::none_of(book.sheets().begin(), book.sheets().end(), is)) return {};
+  Grid grid = TRY(read_grid(book, kTeamProofPage));
+  TeamBound b;
+  for (auto& row : grid.rows) {
+    auto value = [&] { return price(at(row, 3), kTeamProofPage); };
+    const std::string& what = at(row, 0);
+    if (what == "上限") b.bound = TRY(value());
+    if (what == "影响值证明的上限") b.priced = TRY(value());
+    for (auto [name, list] : {std::pair("人选", &b.prices.person), std::pair("岗位", &b.prices.post), std::pair("人选名额", &b.prices.person_group),
+                              std::pair("岗位名额", &b.prices.post_group), std::pair("队伍", &b.value)})
+      if (what == name) list->push_back(TRY(value()));
+  }
+  out = std::move(b);
+  return {};
+}
+
 Result<exchange::Roster> read_input(files::XlsxReader& book, const char* sheet, const std::string& file,
                                     const catalog::Ledger& ledger, const CodeLists& codes, Date asof) {
   exchange::ReadOptions options;
@@ -284,16 +340,27 @@ Status compare(const Page& page, const Grid& grid) {
 
 }  // namespace
 
-Status write_workbook(const std::string& path, const Problem& p, const solve::Plan& plan, const catalog::Catalog& catalog,
-                      const catalog::FileText& rules) {
+Status write_workbook(const std::string& path, const Made& made, const catalog::Catalog& catalog, const catalog::FileText& rules) {
+  const Problem& p = *made.problem;
   auto book = TRY(files::XlsxWriter::create(path, {"选派人员安置建议方案", "扎根"}));
-  for (const Page& page : report(p, plan, catalog.codes())) TRY(write_page(book, page));
+  for (const Page& page : report(p, made.plan, catalog.codes())) TRY(write_page(book, page));
+  for (const Page& page : model_pages(made)) TRY(write_page(book, page));
+  if (p.input.decided != Decisions()) TRY(write_page(book, decision_page(p, Names(p, catalog.codes()))));
   TRY(write_page(book, input_page(p.input.people, kPeople, kPersonNumber, catalog.codes())));
   TRY(write_page(book, input_page(p.input.posts, kPosts, kPostNumber, catalog.codes())));
+  for (const Page& page : present_pages(p, catalog.codes())) TRY(write_page(book, page));
   TRY(write_page(book, params_page(p.input.rules)));
   TRY(write_page(book, rules_page(p, catalog, rules)));
-  TRY(write_page(book, about_page(p, rules)));
+  TRY(write_page(book, about_page(made, rules)));
   return book.close();
+}
+
+Status write_workbook(const std::string& path, const Problem& p, const solve::Plan& plan, const catalog::Catalog& catalog,
+                      const catalog::FileText& rules) {
+  Made made;
+  made.problem = std::shared_ptr<const Problem>(std::shared_ptr<const Problem>(), &p);  // the caller's
+  made.plan = plan;
+  return write_workbook(path, made, catalog, rules);
 }
 
 Result<ReadPlan> read_workbook(const std::string& path) {
@@ -303,28 +370,48 @@ Result<ReadPlan> read_workbook(const std::string& path) {
   r.rules = texts.front();
   r.catalog = TRY(catalog::Catalog::from_texts(std::move(texts)));
   About about = TRY(read_about(book));
-  Input input{TRY(r.catalog->placement(r.rules, TRY(read_params(book)))), {}, {}, about.asof, std::move(about.limits)};
+  Input input{TRY(r.catalog->placement(r.rules, TRY(read_params(book)))), {}, {}, about.asof, std::move(about.limits), std::move(about.relaxed),
+              about.commitment, about.seed};
+  input.rules.mode = about.mode == "stable" ? catalog::PlacementMode::stable : catalog::PlacementMode::best;
   input.people = TRY(read_input(book, kPeople, about.people_file, *input.rules.person, r.catalog->codes(), about.asof));
   input.posts = TRY(read_input(book, kPosts, about.posts_file, *input.rules.post, r.catalog->codes(), about.asof));
-  r.problem = TRY(derive(std::move(input), r.catalog->codes()));
-  r.plan.post.assign(static_cast<std::size_t>(r.problem->people()), -1);
-  TRY(read_pairs(book, "建议方案", *r.problem, r.plan.post));
-  TRY(read_prices(book, *r.problem, r.plan.prices));
-  r.plan.objective = objective(*r.problem, r.plan.post);
+  for (const files::Sheet& sheet : book.sheets()) {
+    if (sheet.name == kPresent) input.present = TRY(read_input(book, kPresent, kPresent, *input.rules.person, r.catalog->codes(), about.asof));
+    if (sheet.name == kPresentAt) input.present_at = TRY(read_input(book, kPresentAt, kPresentAt, *input.rules.post, r.catalog->codes(), about.asof));
+  }
+  if (input.present.records.size() != input.present_at.records.size()) return damaged("“在队人员”与“在队人员所在”两页的行数不同");
+  input.draw_later = true;
+  for (const files::Sheet& sheet : book.sheets())
+    if (sheet.name == kDecisionPage) input.decided = TRY(read_decisions(TRY(read_grid(book, kDecisionPage)).rows));
+  r.made.problem = TRY(derive(std::move(input), r.catalog->codes()));
+  const Problem& p = *r.made.problem;
+  solve::Plan& plan = r.made.plan;
+  plan.post.assign(static_cast<std::size_t>(p.people()), -1);
+  TRY(read_pairs(book, "建议方案", p, plan.post));
+  TRY(read_prices(book, p, plan.prices));
+  if (p.teams) TRY(read_team_bound(book, r.made.teams));
+  plan.objective = objective(p, plan.post);
+  plan.bound = about.bound;
   return r;
 }
 
 Status verify_workbook(const std::string& path, ReadPlan& read) {
-  TRY(prove(*read.problem, read.plan));
+  TRY(prove(read.made));
   auto book = TRY(files::XlsxReader::open(path));
-  const Problem& p = *read.problem;
+  const Problem& p = *read.made.problem;
   const CodeLists& codes = read.catalog->codes();
-  std::vector<Page> pages = report(p, read.plan, codes);
+  std::vector<Page> pages = report(p, read.made.plan, codes);
+  for (Page& page : model_pages(read.made)) pages.push_back(std::move(page));
+  if (p.input.decided != Decisions()) pages.push_back(decision_page(p, Names(p, codes)));
   pages.push_back(input_page(p.input.people, kPeople, kPersonNumber, codes));
   pages.push_back(input_page(p.input.posts, kPosts, kPostNumber, codes));
+  for (Page& page : present_pages(p, codes)) pages.push_back(std::move(page));
   pages.push_back(params_page(p.input.rules));
-  pages.push_back(about_page(p, read.rules));
+  pages.push_back(about_page(read.made, read.rules));
   for (const Page& page : pages) TRY(compare(page, TRY(read_grid(book, page.name))));
+  for (auto& sheet : book.sheets())  // a page that does not follow from the rest
+    if (sheet.name != kRules && std::none_of(pages.begin(), pages.end(), [&](auto& page) { return page.name == sheet.name; }))
+      return damaged("多出了工作表“" + sheet.name + "”");
   return {};
 }
 

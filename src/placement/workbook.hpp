@@ -6,27 +6,27 @@
 #include <string>
 
 #include "catalog/catalog.hpp"
-#include "placement/problem.hpp"
+#include "placement/made.hpp"
 #include "placement/report.hpp"
-#include "solve/solve.hpp"
 
 namespace zhagen::placement {
 
 /// Writes the plan whole or not at all. 'files' are the texts of ledgers, rules and code lists in force.
+Status write_workbook(const std::string& path, const Made& made, const catalog::Catalog& catalog, const catalog::FileText& rules);
+/// Of a plan without rules on teams.
 Status write_workbook(const std::string& path, const Problem& problem, const solve::Plan& plan,
                       const catalog::Catalog& catalog, const catalog::FileText& rules);
 
 struct ReadPlan {
   std::unique_ptr<const catalog::Catalog> catalog;  // from the texts in the file
   catalog::FileText rules;
-  std::unique_ptr<const Problem> problem;           // derived anew from the rows in the file
-  solve::Plan plan;                                 // who goes where and the prices, as the file has them
+  Made made;  // the problem derived anew from the rows in the file; who goes where and the prices as the file has them
 };
 
 /// Reads a plan back. Errc::plan_unreadable: a page, column or number is missing or damaged.
 Result<ReadPlan> read_workbook(const std::string& path);
 
-/// Proves the plan over all pairs (prove) and compares every cell of every page with what follows from the rows,
+/// Proves what is claimed over all pairs (made.hpp) and compares every cell of every page with what follows from the rows,
 /// the rules and the prices. Errc::placement_proof or plan_differs with page, row and both values.
 Status verify_workbook(const std::string& path, ReadPlan& read);
 

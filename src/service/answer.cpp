@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <cstdio>
 
+#include <zlib.h>
+
 #include "base/html.hpp"
+#include "base/utf8.hpp"
 #include "service/assets.hpp"
 
 namespace zhagen::service {
@@ -29,6 +32,39 @@ Response html(std::string page) {
 
 Response json(const boost::json::value& value, int status) {
   return {status, {{"Content-Type", "application/json"}}, boost::json::serialize(value)};
+}
+
+bool takes(const Request& request, std::string_view coding) {
+  for (std::string_view rest = request.header("accept-encoding"); !rest.empty();) {
+    std::size_t end = std::min(rest.find(','), rest.size());
+    std::string_view one = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    std::size_t mark = one.find(';');
+    if (utf8::trim(one.substr(0, mark)) != coding) continue;
+    std::string_view weight = mark == std::string_view::npos ? std::string_view() : utf8::trim(one.substr(mark + 1));
+    return !(weight.starts_with("q=0") && weight.find_first_not_of("0.", 2) == std::string_view::npos);
+  }
+  return false;
+}
+
+Response packed(Response response, const Request& request) {
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+  if (!takes(request, "gzip")) return response;
+  z_stream z{};
+  constexpr int kGzip = 15 + 16, kMemory = 8;
+  if (deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) return response;
+  std::string out(deflateBound(&z, response.body.size()), '\0');
+  z.next_in = reinterpret_cast<Bytef*>(response.body.data());
+  z.avail_in = static_cast<uInt>(response.body.size());
+  z.next_out = reinterpret_cast<Bytef*>(out.data());
+  z.avail_out = static_cast<uInt>(out.size());
+  int ended = deflate(&z, Z_FINISH);
+  out.resize(z.total_out);
+  deflateEnd(&z);
+  if (ended != Z_STREAM_END) return response;
+  response.body = std::move(out);
+  response.headers.emplace_back("Content-Encoding", "gzip");
+  return response;
 }
 
 Response tagged(Response response, const Request& request) {

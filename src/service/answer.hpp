@@ -20,6 +20,12 @@ Response json(const boost::json::value& value, int status = 200);
 /// With an ETag of the body: a client that has it already gets 304. For what may be kept and asked after again.
 Response tagged(Response response, const Request& request);
 
+/// Whether the client takes the coding: named in Accept-Encoding, and not with q=0.
+bool takes(const Request& request, std::string_view coding);
+/// Compressed where the client takes gzip. Never for what holds a secret beside words that a request brought: the length of
+/// such an answer tells of the secret.
+Response packed(Response response, const Request& request);
+
 /// Where in what was sent something is wrong: a field by its name, of several rows the row from 0.
 struct ProblemPart {
   std::string field;

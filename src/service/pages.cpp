@@ -26,21 +26,6 @@ void add_pages(Router& router, std::function<Status()> database, const Clock& cl
     });
   }
 
-  for (const char* name : {"first", "invitation"})  // forms for who cannot log in yet
-    router.add("GET", "/" + std::string(name), [name](const Request& request) -> Result<Response> {
-      return tagged(html(std::string(asset(std::string(name) + ".html"))), request);
-    });
-
-  router.add("GET", "/", [database](const Request& request) -> Result<Response> {
-    Status state = database();
-    std::string page = fill_page(asset("index.html"),
-                                 {{"version", std::string(version())},
-                                  {"state", state ? "ok" : "late"},
-                                  {"state_word", state ? "运行正常" : "数据库读不出来"},
-                                  {"database", state ? "数据库可以读取，数据都在本机。" : state.error().zh()}});
-    return tagged(html(std::move(page)), request);
-  });
-
   router.add("GET", "/health", [database, &clock](const Request&) -> Result<Response> {
     Status state = database();
     return json({{"status", state ? "ok" : "failing"},

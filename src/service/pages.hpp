@@ -1,5 +1,5 @@
 #pragma once
-// What the server answers before anybody has logged in: the first page, its state, and the files of the page.
+// What the server answers beside the app (app.hpp) and the API: whether it is well, and the files of src/service/page.
 
 #include <functional>
 
@@ -9,10 +9,8 @@
 
 namespace zhagen::service {
 
-/// GET /  what this is, which version, whether it is well, what to do first. GET /health  the same for programs:
-/// {status, version, database, time}, 503 where the database cannot be read. GET /first, /invitation  forms for who cannot
-/// log in yet; the token stands behind the # of their address. And the files of src/service/page.
-/// database reads from the database; it is called for each of these requests, on any thread.
+/// GET /health  {status, version, database, time} for programs, 503 where the database cannot be read; and the files of
+/// src/service/page. database reads from the database; it is called for each such request, on any thread.
 void add_pages(Router& router, std::function<Status()> database, const Clock& clock);
 
 }  // namespace zhagen::service

@@ -12,6 +12,7 @@
 #include "base/version.hpp"
 #include "life/keys.hpp"
 #include "life/move.hpp"
+#include "plans/desks.hpp"
 #include "service/site_catalog.hpp"
 #include "service/steps.hpp"
 #include "store/migrate.hpp"
@@ -62,7 +63,9 @@ std::string keyring_file(const std::string& folder) { return folder + "/keys/key
 std::string database_of(const std::string& folder, const std::string& db) { return db.empty() ? "sqlite:" + folder + "/zhagen.db" : db; }
 
 Site::Site(const SiteOptions& options, const Clock& c, std::unique_ptr<store::Db> d, std::shared_ptr<Keyring> k)
-    : folder(options.folder), clock(c), db(std::move(d)), keys(std::move(k)) {}
+    : folder(options.folder), clock(c), db(std::move(d)), keys(std::move(k)), desks_(std::make_unique<plans::Desks>()) {}
+
+Site::~Site() = default;
 
 Result<std::unique_ptr<Site>> Site::open(const SiteOptions& options, const Clock& clock) {
   TRY(make_folder(options.folder));

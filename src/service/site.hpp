@@ -21,6 +21,10 @@
 #include "ledger/base.hpp"
 #include "store/db.hpp"
 
+namespace zhagen::plans {
+class Desks;
+}
+
 namespace zhagen::service {
 
 /// DIR/zhagen.db  DIR/keys/keyring  DIR/catalog/ (files that are laid over the shipped catalog)
@@ -43,6 +47,7 @@ class Site {
  public:
   /// Makes folder, keys and database where there are none, brings an older database up to date, puts the catalog into force.
   static Result<std::unique_ptr<Site>> open(const SiteOptions& options, const Clock& clock);
+  ~Site();
 
   const std::string folder;
   const Clock& clock;
@@ -55,6 +60,8 @@ class Site {
   ledger::Base& base();
   /// What is due under it. Call base() before: a catalog that was applied is taken up there.
   dues::Dues& dues() { return *dues_; }
+  /// The plans that are open.
+  plans::Desks& desks() { return *desks_; }
   audit::ReadLog& reads() { return *reads_; }
   jobs::Jobs& jobs() { return *jobs_; }  // not started: the server starts it
 
@@ -68,6 +75,7 @@ class Site {
   std::unique_ptr<account::Accounts> accounts_;
   std::unique_ptr<ledger::Base> base_;
   std::unique_ptr<dues::Dues> dues_;
+  std::unique_ptr<plans::Desks> desks_;
   std::unique_ptr<audit::ReadLog> reads_;
   std::unique_ptr<jobs::Jobs> jobs_;
   std::mutex looked_mutex_;

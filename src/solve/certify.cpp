@@ -1,6 +1,9 @@
 #include "solve/certify.hpp"
 
+#include <algorithm>
 #include <string>
+
+#include "solve/sweep.hpp"
 
 namespace zhagen::solve {
 namespace {
@@ -11,7 +14,7 @@ Error refuse(std::string what) { return fail(Errc::solve_certificate, std::move(
 std::string name(const char* what, std::size_t index) {
   return std::string(what) + " " + std::to_string(index);
 }
-std::size_t at(std::int32_t v) { return static_cast<std::size_t>(v); }
+std::size_t at(std::int64_t v) { return static_cast<std::size_t>(v); }
 
 /// Sum of a value over a group and all groups around it, for every group. Parents come first.
 std::vector<Wide> around(const std::vector<Group>& groups, const std::vector<std::int64_t>& value) {
@@ -21,15 +24,71 @@ std::vector<Wide> around(const std::vector<Group>& groups, const std::vector<std
   return out;
 }
 
-/// Every arc is covered: need(arc) <= cover of its person + cover of its post.
-template <class Need>
-Status covered(const Instance& in, const std::vector<Wide>& person, const std::vector<Wide>& post,
-               Need need) {
+/// The same numbers in 64 bits, where all of them leave room for a sum.
+std::vector<std::int64_t> narrow(const std::vector<Wide>& wide) {
+  constexpr Wide most = Wide{1} << 61;
+  std::vector<std::int64_t> out;
+  if (std::all_of(wide.begin(), wide.end(), [](Wide v) { return v > -most && v < most; }))
+    out.assign(wide.begin(), wide.end());
+  return out;
+}
+
+/// What the arcs of a person say: whether the prices cover them, and the best that leads to the post.
+template <class W>
+RowProof row(const Instance& in, std::size_t i, std::int32_t wanted, const W& person, const std::vector<W>& post) {
+  RowProof out{true, true, false, 0};
+  for (auto a = at(in.first[i]); a < at(in.first[i + 1]); ++a) {
+    out.covered &= W{in.score[a]} <= person + post[at(in.post[a])];
+    if (in.post[a] != wanted) continue;
+    out.best = out.found ? std::max(out.best, in.score[a]) : in.score[a];
+    out.found = true;
+  }
+  return out;
+}
+
+/// The same for one person after another, in the narrowest numbers that hold the prices.
+class Rows {
+ public:
+  Rows(const Instance& in, const std::vector<Wide>& person, const std::vector<Wide>& post)
+      : in_(in), person_(person), post_(post), person64_(narrow(person)), post64_(narrow(post)) {
+    fits64_ = person64_.size() == person.size() && post64_.size() == post.size();
+    auto small = [](std::int64_t v) { return v > -kMostCover && v < kMostCover; };
+    if (!fits64_ || !std::all_of(person64_.begin(), person64_.end(), small) ||
+        !std::all_of(post64_.begin(), post64_.end(), small))
+      return;
+    fits32_ = true;
+    post32_.assign(post64_.begin(), post64_.end());
+  }
+  RowProof of(std::size_t i, std::int32_t wanted) const {
+    if (fits32_) {
+      auto begin = at(in_.first[i]);
+      RowProof r = prove_row(in_.post.data() + begin, in_.score.data() + begin,
+                             static_cast<std::int32_t>(in_.first[i + 1] - in_.first[i]), wanted,
+                             static_cast<std::int32_t>(person64_[i]), post32_.data());
+      if (r.fits) return r;
+    }
+    return fits64_ ? row(in_, i, wanted, person64_[i], post64_) : row(in_, i, wanted, person_[i], post_);
+  }
+  Error uncovered(std::size_t i) const {
+    auto a = at(in_.first[i]);
+    while (Wide{in_.score[a]} <= person_[i] + post_[at(in_.post[a])]) ++a;
+    return refuse(name("person", i) + " and " + name("post", at(in_.post[a])) + " are worth more than their prices");
+  }
+
+ private:
+  const Instance& in_;
+  const std::vector<Wide>&person_, &post_;
+  std::vector<std::int64_t> person64_, post64_;
+  std::vector<std::int32_t> post32_;
+  bool fits64_ = false, fits32_ = false;
+};
+
+/// No arc leads from outside of what the limits cover into what they do not.
+Status covered(const Instance& in, const std::vector<Wide>& person, const std::vector<Wide>& post) {
   for (std::size_t i = 0; i < in.person_cost.size(); ++i)
-    for (auto a = static_cast<std::size_t>(in.first[i]); a < static_cast<std::size_t>(in.first[i + 1]); ++a)
-      if (need(a) > person[i] + post[at(in.post[a])])
-        return refuse(name("person", i) + " and " + name("post", at(in.post[a])) +
-                      " are worth more than their prices");
+    for (auto a = at(in.first[i]); a < at(in.first[i + 1]); ++a)
+      if (person[i] + post[at(in.post[a])] < 0)
+        return refuse(name("person", i) + " and " + name("post", at(in.post[a])) + " count for a demand without a limit");
   return {};
 }
 
@@ -67,23 +126,21 @@ Status certify(const Instance& in, const Plan& plan) {
 
   std::vector<std::int64_t> filled(m, 0), people_in(in.person_groups.size(), 0),
       seats_in(in.post_groups.size(), 0);
+  auto person = cover(y.person, in.person_group, around(in.person_groups, y.person_group), &in.person_cost);
+  auto post = cover(y.post, in.post_group, around(in.post_groups, y.post_group), &in.post_cost);
+  Rows rows(in, person, post);
   Wide primal = 0, dual = 0;
   for (std::size_t i = 0; i < n; ++i) {
     if (y.person[i] < 0) return refuse(name("person", i) + " has a negative price");
     dual += Wide{y.person[i]} - in.person_cost[i];
+    RowProof row = rows.of(i, plan.post[i]);
+    if (!row.covered) return rows.uncovered(i);
     if (plan.post[i] == -1) {
       primal -= in.person_cost[i];
       continue;
     }
-    bool found = false;
-    std::int32_t best = 0;
-    for (auto a = static_cast<std::size_t>(in.first[i]); a < static_cast<std::size_t>(in.first[i + 1]); ++a)
-      if (in.post[a] == plan.post[i] && (!found || in.score[a] > best)) {
-        found = true;
-        best = in.score[a];
-      }
-    if (!found) return refuse(name("person", i) + " is placed where no arc leads");
-    primal += best;
+    if (!row.found) return refuse(name("person", i) + " is placed where no arc leads");
+    primal += row.best;
     ++filled[at(plan.post[i])];
     if (in.person_group[i] >= 0) ++people_in[at(in.person_group[i])];
   }
@@ -98,11 +155,9 @@ Status certify(const Instance& in, const Plan& plan) {
     return ok;
   if (auto ok = counts(in.post_groups, std::move(seats_in), y.post_group, "post", dual); !ok) return ok;
 
-  auto person = cover(y.person, in.person_group, around(in.person_groups, y.person_group), &in.person_cost);
-  auto post = cover(y.post, in.post_group, around(in.post_groups, y.post_group), &in.post_cost);
-  if (auto ok = covered(in, person, post, [&](std::size_t a) { return Wide{in.score[a]}; }); !ok) return ok;
   if (primal != plan.objective) return refuse("the objective is not the sum of its parts");
-  if (dual != primal) return refuse("the prices prove another objective");
+  if (dual != plan.bound) return refuse("the prices prove another bound");
+  if (plan.bound < plan.objective) return refuse("the bound is below the plan");
   return {};
 }
 
@@ -137,7 +192,7 @@ Status certify(const Instance& in, const Infeasible& cut) {
   }
   auto people = cover(person, in.person_group, around(in.person_groups, person_group), nullptr);
   auto posts = cover(post, in.post_group, around(in.post_groups, post_group), nullptr);
-  if (auto ok = covered(in, people, posts, [](std::size_t) { return Wide{0}; }); !ok) return ok;
+  if (auto ok = covered(in, people, posts); !ok) return ok;
   if (needed != cut.needed || available != cut.available || needed <= available)
     return refuse("the demands do not exceed the limits");
   return {};

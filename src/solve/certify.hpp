@@ -5,7 +5,8 @@
 
 namespace zhagen::solve {
 
-/// The plan is feasible, its objective is right, its prices bound every plan, and the bound is the objective.
+/// The plan is feasible, its objective is right, and its prices prove its bound, which is the objective for a
+/// plan that is to be optimal: ask Plan::proven().
 /// Errc::solve_certificate names the first condition that fails. One sweep over the arcs.
 Status certify(const Instance&, const Plan&);
 

@@ -137,4 +137,22 @@ bool crossed_bounds(const Instance& in, Infeasible& cut) {
   return false;
 }
 
+template <class P>
+Side side_of(const Instance& in, const Network<P>& net, const std::vector<std::uint8_t>& reached) {
+  Side side;
+  side.root = reached[net.node_of_tree(0)];
+  side.person.resize(in.person_cost.size());
+  side.post.resize(in.post_cost.size());
+  for (std::size_t i = 0; i < side.person.size(); ++i) side.person[i] = reached[i];
+  for (std::int32_t j = 0; j < net.posts; ++j) side.post[net.post_id[j]] = reached[net.node_of_post(j)];
+  auto groups = static_cast<std::int32_t>(in.person_groups.size());
+  for (std::int32_t t = 1; t < net.trees; ++t)
+    if (t <= groups || t > net.people_trees)
+      (t <= groups ? side.person_group : side.post_group).push_back(reached[net.node_of_tree(t)]);
+  return side;
+}
+
+template Side side_of(const Instance&, const Network<std::int32_t>&, const std::vector<std::uint8_t>&);
+template Side side_of(const Instance&, const Network<std::int64_t>&, const std::vector<std::uint8_t>&);
+
 }  // namespace zhagen::solve

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "solve/solve.hpp"
+#include "solve/network.hpp"
 
 namespace zhagen::solve {
 
@@ -12,6 +12,10 @@ struct Side {
   bool root = false;
   std::vector<bool> person, post, person_group, post_group;
 };
+
+/// The side that a failed search has reached.
+template <class P>
+Side side_of(const Instance&, const Network<P>&, const std::vector<std::uint8_t>& reached);
 
 /// For any side: where it is no cut, what comes out is no proof, as certify() then says.
 /// What must enter the side exceeds what may leave it. Of the connected parts of both sides for which this

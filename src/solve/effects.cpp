@@ -31,6 +31,7 @@ void tidy(std::vector<Choice>& choices) {
 Result<Effects> Effects::of(const Instance& in, const Plan& plan) {
   TRY(check(in));
   TRY(certify(in, plan));
+  if (!plan.proven()) return fail(Errc::solve_certificate, "the plan is not proven to be the best");
   Effects out(in, plan);
   for (std::int64_t p : out.price_)
     if (p <= -kMostPrice || p >= kMostPrice) return fail(Errc::solve_too_large, "prices", kMostPrice);
@@ -152,6 +153,49 @@ Alternatives Effects::of_post(std::int32_t j) const {
     std::int64_t loss = (slack == kLongSlack ? long_slack(i, j) : std::int64_t{slack}) + search.of(i);
     out.choices.push_back({i, at_[i] == j ? 0 : std::min(loss, kNever)});
   }
+  tidy(out.choices);
+  out.distance = std::move(search.distance);
+  out.via = std::move(search.via);
+  return out;
+}
+
+Alternatives Effects::of_person(std::int32_t i, std::span<const std::int32_t> posts) const {
+  const Instance& in = *in_;
+  std::vector<std::int32_t> asked(posts.begin(), posts.end());
+  std::sort(asked.begin(), asked.end());
+  Search search(*this, true);
+  auto each = [&](auto what) {
+    for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a)
+      if (std::binary_search(asked.begin(), asked.end(), in.post[a])) what(a, in.post[a]);
+  };
+  each([&](std::int64_t, std::int32_t j) { search.target(post_node(j)); });
+  search.run(i);
+  Alternatives out;
+  out.self = i;
+  each([&](std::int64_t a, std::int32_t j) {
+    std::int64_t loss = slack(i, a) + search.of(post_node(j));
+    out.choices.push_back({j, j == at_[i] ? 0 : std::min(loss, kNever)});
+  });
+  tidy(out.choices);
+  out.distance = std::move(search.distance);
+  out.via = std::move(search.via);
+  return out;
+}
+
+Alternatives Effects::of_post(std::int32_t j, std::span<const std::int32_t> people) const {
+  Search search(*this, false);
+  std::vector<Choice> asked;  // with the slack in place of the loss
+  for (std::int32_t i : people) {
+    std::int64_t slack = long_slack(i, j);
+    if (slack >= kNever) continue;
+    asked.push_back({i, slack});
+    if (at_[i] != j) search.target(at_[i] >= 0 ? post_node(at_[i]) : tree_node(tree_of(i)));
+  }
+  search.run(post_node(j));
+  Alternatives out;
+  out.of_person = false;
+  out.self = j;
+  for (auto [i, slack] : asked) out.choices.push_back({i, at_[i] == j ? 0 : std::min(slack + search.of(i), kNever)});
   tidy(out.choices);
   out.distance = std::move(search.distance);
   out.via = std::move(search.via);

@@ -61,6 +61,20 @@ class Effects {
 
   Alternatives of_person(std::int32_t person) const;
   Alternatives of_post(std::int32_t post) const;
+  /// The same for some posts (people) alone, which ends sooner: the choices are those of them that are pairs of the
+  /// instance, in the same order. Nothing is said of being left out.
+  Alternatives of_person(std::int32_t person, std::span<const std::int32_t> posts) const;
+  Alternatives of_post(std::int32_t post, std::span<const std::int32_t> people) const;
+  /// The pair of a post with somebody who is elsewhere, or of a person with one of some posts, that loses least; one of them where
+  /// several do. Much faster than all of them. person -1: the instance has none; or none can be made.
+  struct Best {
+    std::int32_t person = -1, post = -1;
+    std::int64_t loss = kNever;
+    std::int64_t slack = kNever;  // what the prices alone say of the pair: no plan with it loses less
+    std::vector<Move> moves;      // as moves()
+  };
+  Best best_of_person(std::int32_t person, std::span<const std::int32_t> posts) const;
+  Best best_of_post(std::int32_t post) const;
   /// Who moves when one of the choices is made: the person of the pair first, then each who gives way.
   /// 'other' -1: the person is left out. Empty where nothing moves or nothing can.
   std::vector<Move> moves(const Alternatives&, std::int32_t other) const;
@@ -79,6 +93,7 @@ class Effects {
     std::uint32_t slack;
   };
   struct Search;
+  Best between(Search& from, Search& to) const;
   Effects(const Instance&, const Plan&);
   void connect();
   std::int64_t slack(std::int32_t i, std::int64_t arc) const {

@@ -21,6 +21,8 @@ bool Effects::Search::better(std::int32_t node, std::int64_t far, std::int32_t b
   if (far >= distance[node]) return false;
   distance[node] = far;
   via[node] = by;
+  if (other_)
+    if (std::int64_t both = far + other_->distance[node]; both < met) met = both, meeting = node;
   return true;
 }
 
@@ -85,18 +87,24 @@ void Effects::Search::visit_tree(std::int32_t t, std::int64_t d) {
   }
 }
 
+void Effects::Search::start(std::int32_t node, std::int64_t far) {
+  if (node < e_.people_) back_to_person(node, far, -1);
+  else reach(node, far, -1);
+}
+
+bool Effects::Search::settle() {
+  std::int32_t node = queue_.pop([&](std::int64_t far, std::int32_t n) { return done_[n] || far > distance[n]; });
+  if (node < 0) return false;
+  done_[node] = 1;
+  targets_ -= is_target_[node];
+  if (node < e_.people_ + e_.posts_) visit_post(node - e_.people_, queue_.now());
+  else visit_tree(node - e_.people_ - e_.posts_, queue_.now());
+  return true;
+}
+
 void Effects::Search::run(std::int32_t source) {
-  if (source < e_.people_) back_to_person(source, 0, -1);
-  else reach(source, 0, -1);
-  auto stale = [&](std::int64_t far, std::int32_t node) { return done_[node] || far > distance[node]; };
-  while (targets_ > 0) {
-    std::int32_t node = queue_.pop(stale);
-    if (node < 0) break;
-    std::int64_t now = queue_.now();
-    done_[node] = 1;
-    targets_ -= is_target_[node];
-    if (node < e_.people_ + e_.posts_) visit_post(node - e_.people_, now);
-    else visit_tree(node - e_.people_ - e_.posts_, now);
+  start(source, 0);
+  while (targets_ > 0 && settle()) {
   }
   // What was not settled is at least as far as the last; cut there, the distances are still a proof.
   if (targets_ == 0)

@@ -16,6 +16,16 @@ struct Effects::Search {
   void run(std::int32_t source);
   std::int64_t of(std::int32_t node) const { return distance[static_cast<std::size_t>(node)]; }
 
+  /// Step by step, from several ends: a node that is so far from the start.
+  void start(std::int32_t node, std::int64_t far);
+  /// False: there is none left.
+  bool settle();
+  std::int64_t now() const { return queue_.now(); }
+  /// The shortest way through a node that the other search has reached, too, and that node.
+  void meet(const Search& other) { other_ = &other; }
+  std::int64_t met = kFar;
+  std::int32_t meeting = -1;
+
   std::vector<std::int64_t> distance;
   std::vector<std::int32_t> via;
 
@@ -28,6 +38,7 @@ struct Effects::Search {
   void visit_tree(std::int32_t t, std::int64_t d);
 
   const Effects& e_;
+  const Search* other_ = nullptr;
   bool backward_;
   std::size_t targets_ = 0;
   std::vector<std::uint8_t> is_target_, done_;

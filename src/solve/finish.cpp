@@ -14,31 +14,38 @@ void Finish<P>::round() {
   // All costs are multiples of the scale, so rounding down keeps every exact inequality.
   for (P& p : n_.price) p = whole(p);
   for (P& p : n_.tree_price) p = whole(p);
+  for (P& p : known_.bar) p = whole(p);
+}
+
+/// The least way of a person; where that is not below 'enough', some number that is not.
+template <class P>
+Scan<P> Finish<P>::cheapest(std::int32_t i, P enough) const {
+  if (!known_.row.empty()) {
+    Scan<P> s;
+    n_.scan.look(n_.price.data(), known_.row.data(), &i, 1, &s);
+    if (std::min(s.best, enough) <= known_.bar[i]) return s;
+  }
+  return n_.scan.whole(n_.price.data(), n_.row(i));
 }
 
 template <class P>
-void Finish<P>::let_go() {
-  for (std::int32_t i = 0; i < n_.people; ++i) {
-    auto begin = n_.first[i];
-    auto count = static_cast<std::int32_t>(n_.first[i + 1] - begin);
-    Scan<P> s{Net::kFar, Net::kFar, 0};
-    if (count > 0) s = n_.scan(n_.price.data(), n_.head.data() + begin, n_.cost.data() + begin, count);
-    work_.done += count;
-    std::int32_t t = n_.person_tree[i];
-    P leave = n_.tree_price[t] + n_.person_cost[i];
-    if (n_.at[i] >= 0) {
-      P here = n_.price[n_.at[i]] + n_.at_cost[i];
-      if (here <= std::min(s.best, leave)) continue;
-      ++n_.post_lack[n_.at[i]];
-      n_.at[i] = -1;
-      n_.person_price[i] = std::min(s.best, leave);
-      n_.active.push_back(i);
-    } else {
-      n_.person_price[i] = s.best;
-      if (s.best >= leave) continue;
-      ++n_.tree_lack[t];
-      n_.active.push_back(i);
-    }
+void Finish<P>::let_go(std::int32_t i) {
+  work_.done += known_.row.empty() ? n_.count[i] : kShort;
+  std::int32_t t = n_.person_tree[i];
+  P leave = n_.tree_price[t] + n_.person_cost[i];
+  P here = n_.at[i] >= 0 ? n_.price[n_.at[i]] + n_.at_cost[i] : Net::kFar;
+  Scan<P> s = cheapest(i, here);
+  if (n_.at[i] >= 0) {
+    if (here <= std::min(s.best, leave)) return;
+    ++n_.post_lack[n_.at[i]];
+    n_.at[i] = -1;
+    n_.person_price[i] = std::min(s.best, leave);
+    n_.active.push_back(i);
+  } else {
+    n_.person_price[i] = s.best;
+    if (s.best >= leave) return;
+    ++n_.tree_lack[t];
+    n_.active.push_back(i);
   }
 }
 
@@ -77,7 +84,7 @@ std::int32_t& Finish<P>::lack(std::int32_t node) {
 }
 
 template <class P>
-void Finish<P>::reach(std::int32_t node, P far, std::int32_t from, std::int64_t arc) {
+void Finish<P>::reach(std::int32_t node, P far, std::int32_t from, P cost) {
   if (far >= limit_) return;
   if (seen_[node] && far >= far_[node]) return;
   if (!seen_[node]) {
@@ -86,7 +93,7 @@ void Finish<P>::reach(std::int32_t node, P far, std::int32_t from, std::int64_t 
   }
   far_[node] = far;
   from_[node] = from;
-  by_arc_[node] = arc;
+  by_cost_[node] = cost;
   if (lack(node) > 0) limit_ = far + 1;  // farther ones need not be looked at
   if (far == now_) {
     near_.push_back(node);
@@ -98,17 +105,37 @@ void Finish<P>::reach(std::int32_t node, P far, std::int32_t from, std::int64_t 
 
 template <class P>
 void Finish<P>::visit_person(std::int32_t i, P d) {
-  // d + price of the next node + cost of the way there - own price
-  P own = n_.at[i] >= 0 ? n_.price[n_.at[i]] + n_.at_cost[i] : n_.person_price[i];
-  std::int64_t begin = n_.first[i], end = begin + n_.arc_count[i];
-  work_.done += n_.arc_count[i];
-  const P* price = n_.price.data();
-  for (std::int64_t a = begin; a < end; ++a) {
-    P step = price[n_.head[a]] + n_.cost[a] - own;
-    if (step < limit_ - d && n_.head[a] != n_.at[i]) reach(n_.node_of_post(n_.head[a]), d + step, i, a);
+  P most = std::min<P>(limit_ - d + own(i), Net::kFar);  // beyond this a way is too long
+  if (known_.row.empty()) {
+    visit_rest(i, d);
+  } else {
+    // The arcs that are not in the short row wait until the search has come as far as the nearest they can be.
+    P bar = known_.bar[i];
+    work_.done += kShort;
+    reach_posts(i, d, n_.scan.short_below(n_.price.data(), known_.row[i], std::min(most, bar), ways_.data()));
+    if (bar < most && d + bar - own(i) < limit_) {
+      heap_.push_back({std::max(d + bar - own(i), now_), n_.node_of_tree(n_.trees) + i});
+      std::push_heap(heap_.begin(), heap_.end());
+    }
   }
   std::int32_t t = n_.person_tree[i];
-  reach(n_.node_of_tree(t), d + n_.tree_price[t] + n_.person_cost[i] - own, i);
+  reach(n_.node_of_tree(t), d + n_.tree_price[t] + n_.person_cost[i] - own(i), i);
+}
+
+template <class P>
+void Finish<P>::visit_rest(std::int32_t i, P d) {
+  work_.done += n_.count[i];
+  P most = std::min<P>(limit_ - d + own(i), Net::kFar);
+  reach_posts(i, d, n_.scan.below(n_.price.data(), n_.row(i), most, ways_.data()));
+}
+
+/// d + price of the next node + cost of the way there - own price
+template <class P>
+void Finish<P>::reach_posts(std::int32_t i, P d, std::int32_t ways) {
+  for (std::int32_t k = 0; k < ways; ++k) {
+    const Way<P>& w = ways_[k];
+    if (w.head != n_.at[i]) reach(n_.node_of_post(w.head), d + w.value - own(i), i, w.cost);
+  }
 }
 
 template <class P>
@@ -170,11 +197,11 @@ void Finish<P>::tree_step(std::int32_t t, int by) {
 }
 
 template <class P>
-void Finish<P>::step(std::int32_t x, std::int32_t y, std::int64_t arc) {
+void Finish<P>::step(std::int32_t x, std::int32_t y, P cost) {
   std::int32_t px = x - n_.people, py = y - n_.people, tx = px - n_.posts, ty = py - n_.posts;
   if (px < 0 && ty < 0) {  // a person takes a post
     n_.at[x] = py;
-    n_.at_cost[x] = n_.cost[arc];
+    n_.at_cost[x] = cost;
     n_.below.append(py, x, 0);
   } else if (px < 0) {  // a person goes without
     n_.at[x] = -1;
@@ -200,7 +227,7 @@ template <class P>
 void Finish<P>::shift(std::int32_t target) {
   path_.clear();
   for (std::int32_t x = target; x >= 0; x = from_[x]) path_.push_back(x);
-  for (std::size_t k = path_.size() - 1; k > 0; --k) step(path_[k], path_[k - 1], by_arc_[path_[k - 1]]);
+  for (std::size_t k = path_.size() - 1; k > 0; --k) step(path_[k], path_[k - 1], by_cost_[path_[k - 1]]);
   --lack(target);
 }
 
@@ -240,6 +267,11 @@ Stage Finish<P>::send(std::int32_t source) {
         ++work_.done;
         continue;
       }
+      if (std::int32_t i = node - n_.node_of_tree(n_.trees); i >= 0) {
+        now_ = item.far;
+        visit_rest(i, far_[i]);
+        continue;
+      }
       if (item.far > far_[node]) continue;
       now_ = item.far;
     }
@@ -261,17 +293,46 @@ Stage Finish<P>::send(std::int32_t source) {
 }
 
 template <class P>
-Stage Finish<P>::run(std::int64_t budget) {
+void Finish<P>::prepare() {
   std::size_t nodes = static_cast<std::size_t>(n_.people) + n_.posts + n_.trees;
   far_.resize(nodes);
   from_.resize(nodes);
-  by_arc_.resize(nodes);
+  by_cost_.resize(nodes);
+  ways_.resize(std::max<std::size_t>(n_.longest, kShort));
   seen_.assign(nodes, 0);
   done_.assign(nodes, 0);
   touched_.clear();
   n_.active.clear();
+}
+
+template <class P>
+Stage Finish<P>::run(std::int64_t budget, const std::vector<std::int32_t>* only) {
+  prepare();
+  if (only) {
+    for (std::int32_t i : *only) let_go(i);
+  } else {
+    round();
+    for (std::int32_t i = 0; i < n_.people; ++i) {
+      n_.prefetch(i + 4);
+      let_go(i);
+    }
+  }
+  return send_all(budget);
+}
+
+template <class P>
+Stage Finish<P>::run(std::int64_t budget, ShortRows<P> known) {
+  known_ = std::move(known);
+  prepare();
   round();
-  let_go();
+  for (std::int32_t i = 0; i < n_.people; ++i) let_go(i);
+  Stage s = send_all(budget);
+  known_ = {};
+  return s;
+}
+
+template <class P>
+Stage Finish<P>::send_all(std::int64_t budget) {
   fill_lists();
   std::int64_t end = work_.done + budget;
   auto go = [&](std::int32_t source) {

@@ -16,7 +16,10 @@ class Finish {
 
   /// From any settled state; the budget is in arc visits. 'stuck': no plan exists, and reached() is one side
   /// of a cut.
-  Stage run(std::int64_t budget);
+  /// 'only': whose arcs have changed since the network was exact; the others need no look.
+  Stage run(std::int64_t budget, const std::vector<std::int32_t>* only = nullptr);
+  /// From the end of an auction: its short rows answer most looks.
+  Stage run(std::int64_t budget, ShortRows<P> known);
   /// Of each node (people, posts, tree nodes as in Network), whether the failed search reached it.
   const std::vector<std::uint8_t>& reached() const { return reached_; }
 
@@ -31,26 +34,33 @@ class Finish {
   };
 
   void round();
-  void let_go();
+  Stage send_all(std::int64_t budget);
+  void prepare();
+  void let_go(std::int32_t i);
+  Scan<P> cheapest(std::int32_t i, P enough) const;
   void fill_lists();
   Stage send(std::int32_t source);
   void visit(std::int32_t node);
   void visit_person(std::int32_t i, P d);
+  void visit_rest(std::int32_t i, P d);
+  P own(std::int32_t i) const { return n_.at[i] >= 0 ? n_.price[n_.at[i]] + n_.at_cost[i] : n_.person_price[i]; }
+  void reach_posts(std::int32_t i, P d, std::int32_t ways);
   void visit_tree(std::int32_t t);
   void cursor(std::int32_t t, std::int32_t k);
-  void reach(std::int32_t node, P far, std::int32_t from, std::int64_t arc = -1);
+  void reach(std::int32_t node, P far, std::int32_t from, P cost = 0);
   void improve(P by);
   void shift(std::int32_t target);
-  void step(std::int32_t x, std::int32_t y, std::int64_t arc);
+  void step(std::int32_t x, std::int32_t y, P cost);
   void tree_step(std::int32_t t, int by);
   std::int32_t& lack(std::int32_t node);
   P key_of(std::int32_t node) const;
 
   Net& n_;
   Work& work_;
-  std::vector<P> far_;
+  ShortRows<P> known_;  // empty: nothing is known
+  std::vector<Way<P>> ways_;
+  std::vector<P> far_, by_cost_;  // the distance; the cost of the arc that leads there
   std::vector<std::int32_t> from_, touched_, settled_, path_;
-  std::vector<std::int64_t> by_arc_;
   std::vector<std::uint8_t> seen_, done_, reached_;
   std::vector<Item> heap_;
   std::vector<std::int32_t> near_;  // at the distance of the node now settled: no need to go through the heap

@@ -224,18 +224,24 @@ Result<Instance> read_orlib(std::istream& in) {
   return out;
 }
 
+namespace {
+
+constexpr const char* kKinds[] = {"person-group", "post-group", "person", "post"};  // as in Bound::Kind
+
+}  // namespace
+
 void write_outcome(std::ostream& out, const Outcome& outcome) {
   if (const auto* cut = std::get_if<Infeasible>(&outcome)) {
-    static constexpr const char* kinds[] = {"person-group", "post-group", "person", "post"};
     out << "infeasible " << cut->needed << ' ' << cut->available << '\n';
     for (const auto* bounds : {&cut->demands, &cut->limits})
       for (const Bound& b : *bounds)
-        out << (bounds == &cut->demands ? "demand " : "limit ") << kinds[static_cast<std::size_t>(b.kind)]
+        out << (bounds == &cut->demands ? "demand " : "limit ") << kKinds[static_cast<std::size_t>(b.kind)]
             << ' ' << b.index << ' ' << b.count << '\n';
     return;
   }
   const Plan& plan = *std::get_if<Plan>(&outcome);
   out << "plan " << plan.objective << '\n';
+  if (!plan.proven()) out << "bound " << plan.bound << "\ngap " << plan.bound - plan.objective << '\n';
   for (std::size_t i = 0; i < plan.post.size(); ++i)
     if (plan.post[i] >= 0) out << "place " << i << ' ' << plan.post[i] << '\n';
   auto prices = [&](const char* what, const std::vector<std::int64_t>& v) {
@@ -246,6 +252,13 @@ void write_outcome(std::ostream& out, const Outcome& outcome) {
   prices("post", plan.prices.post);
   prices("person-group", plan.prices.person_group);
   prices("post-group", plan.prices.post_group);
+}
+
+void write_least_broken(std::ostream& out, const LeastBroken& made) {
+  for (const Broken& b : made.broken)
+    out << "broken " << kKinds[static_cast<std::size_t>(b.side)] << ' ' << b.group << ' ' << b.wanted << ' ' << b.given
+        << '\n';
+  write_outcome(out, made.plan);
 }
 
 }  // namespace zhagen::solve

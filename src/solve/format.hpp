@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "solve/solve.hpp"
+#include "solve/least_broken.hpp"
 
 namespace zhagen::solve {
 
@@ -22,17 +22,27 @@ void write_instance(std::ostream&, const Instance&);
 /// objective.
 Result<Instance> read_orlib(std::istream&);
 
-/// Objective, placements and prices, or the bounds that contradict each other.
+/// Objective, bound and gap where it was stopped, placements and prices; or the bounds that contradict each other.
 void write_outcome(std::ostream&, const Outcome&);
 
-/// What "zhagen solve FILE [--from orlib] [--write FILE]" does: reads, solves, certifies, writes the outcome.
-/// 'from' is "" (own format) or "orlib"; with 'instance_out' the instance is written in the own format
-/// instead of being solved. An infeasible instance is the error Errc::solve_infeasible after its bounds have
-/// been written.
-Status solve_stream(std::istream&, std::string_view from, std::ostream& out, bool instance_out = false,
-                    const Options& = {});
+/// What follows the bounds where there is no plan: each broken bound with what was wanted and what is given.
+void write_least_broken(std::ostream&, const LeastBroken&);
+
+/// What "zhagen solve FILE" is asked for.
+struct RunOptions {
+  std::string from = {};        // "": the own format; "orlib"
+  bool instance_out = false;   // write the instance in the own format instead of solving it
+  bool least_broken = false;   // where there is no plan, also the one that breaks least
+  std::int64_t work_limit = 0;  // 0: none; otherwise the best plan so far, as after 'seconds'
+  double seconds = 0;
+  int threads = 1;             // parts of the instance that are solved at once
+  std::int64_t memory_mb = 0;  // 0: no limit; otherwise of what solving takes beside the instance
+};
+
+/// Reads, solves, certifies, writes the outcome. An infeasible instance is the error Errc::solve_infeasible after
+/// its bounds have been written.
+Status solve_stream(std::istream& in, std::ostream& out, const RunOptions& = {});
 /// The same for files; paths as given by the user, "-" for standard input or output.
-Status solve_file(const std::string& path, std::string_view from, const std::string& out,
-                  bool instance_out = false);
+Status solve_file(const std::string& path, const std::string& out, const RunOptions& = {});
 
 }  // namespace zhagen::solve

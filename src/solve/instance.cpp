@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "solve/sweep.hpp"
+
 namespace zhagen::solve {
 namespace {
 
@@ -62,20 +64,13 @@ Status check(const Instance& in) {
       return wrong("the arcs of person " + std::to_string(i) + " end before they begin");
 
   Wide score = 0, person_cost = 0, post_cost = 0, total = 0;
-  // The sweep has no early exit so that it vectorises; the culprit is looked for only when there is one.
-  std::uint32_t top = 0;
-  std::int32_t low = 0, high = 0;
-  for (std::size_t a = 0; a < in.post.size(); ++a) {
-    top = std::max(top, static_cast<std::uint32_t>(in.post[a]));
-    low = std::min(low, in.score[a]);
-    high = std::max(high, in.score[a]);
-  }
-  if (!in.post.empty() && top >= m)
+  Span span = span_of(in.post.data(), in.score.data(), in.post.size());
+  if (!in.post.empty() && span.top >= m)
     for (std::size_t a = 0; a < in.post.size(); ++a)
       if (static_cast<std::uint32_t>(in.post[a]) >= m)
         return wrong("arc " + std::to_string(a) + " goes to post " + std::to_string(in.post[a]) + " of " +
                      std::to_string(m));
-  score = std::max(magnitude(low), magnitude(high));
+  score = std::max(magnitude(span.least), magnitude(span.most));
   for (std::size_t i = 0; i < n; ++i) {
     person_cost = std::max(person_cost, magnitude(in.person_cost[i]));
     total += magnitude(in.person_cost[i]);

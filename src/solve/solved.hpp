@@ -4,10 +4,13 @@
 // paths from a dual feasible start: Ahuja, Magnanti, Orlin, Network Flows, 1993, ch. 9.7), by auction where
 // too much is broken. The same sequence of edits gives the same plan and prices.
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <span>
 
 #include "solve/effects.hpp"
+#include "solve/kept.hpp"
 
 namespace zhagen::solve {
 
@@ -57,10 +60,16 @@ class Solved {
  public:
   /// solve(), kept.
   static Result<std::variant<Solved, Infeasible>> of(Instance, const Options& = {});
+  /// A plan made before, with its prices: proven again, not solved. The pins are set first, each a group of
+  /// people behind those of the instance, in their order; the prices name these groups, too.
+  static Result<Solved> kept(Instance, std::span<const Pin> pins, Plan);
 
   /// All edits, one after another, then one new optimum, certified. Where there is none, and where an edit
   /// names what is not there (Errc::solve_instance), everything stays as it was. Options::warm is not used.
   Result<std::variant<Change, Infeasible>> edit(std::span<const Edit>, const Options& = {});
+
+  /// Another plan of the same instance and as good, as among_best() finds it: proven, not solved.
+  Status take(Plan);
 
   /// As it stands after the edits. A pin is a group of people of its own behind the caller's, with min 1,
   /// around the person whose only pair is the pinned one.
@@ -78,11 +87,13 @@ class Solved {
     std::vector<std::pair<std::int32_t, std::int32_t>> row;  // all pairs of the person, while pinned
   };
   class Editor;
+  Result<Outcome> optimum(const Options&);
   Solved(Instance in, Plan plan) : in_(std::move(in)), plan_(std::move(plan)) {}
 
   Instance in_;
   Plan plan_;
   std::map<std::int32_t, Pinned> pins_;
+  std::optional<Kept> kept_;  // of this instance and plan, once edited
 };
 
 }  // namespace zhagen::solve

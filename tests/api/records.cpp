@@ -213,6 +213,11 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
   one("useInvitation", h.stranger().post("/api/invitation", R"({"token":")" + invited.text("token") + R"(","password":"Kw7-tui#Bz2p"})"));
   one("disableUser", system.ask("PUT", path + "/disabled", R"({"disabled":true})"));
   one("disableUser", system.ask("PUT", path + "/disabled", R"({"disabled":false})"));
+  Answer units = security.get("/api/units?ids=" + h.root.str() + "," + h.township.str());
+  CHECK(units.json().find("items")->items.size() == 2);
+  CHECK(units.json().find("items")->items.at(1).find("id")->text == h.township.str());
+  CHECK(security.get("/api/units").json().find("items")->items.size() >= 2);
+  CHECK(security.get("/api/units?q=%25").json().find("items")->items.empty());
   std::string grant = R"({"role":"viewer","organisation":")" + h.township.str() + "\"}";
   one("grantRole", security.post(path + "/grants", grant));
   one("revokeRole", security.post(path + "/revocations", grant));
@@ -279,6 +284,9 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
   one("makeFeed", office.post("/api/inbox/feed"));
   one("endFeed", office.ask("DELETE", "/api/inbox/feed"));
 
+  one("keepSetting", office.ask("PUT", "/api/me/settings/view.visit.a1", R"({"value":"{\"name\":\"本月\"}"})"));
+  one("dropSetting", office.ask("DELETE", "/api/me/settings/view.visit.a1"));
+
   // The second factor last: from then on the log-in has two steps.
   one("enrolSecondFactor", person.post("/api/me/second-factor", R"({"password":"Mv3+lin@Qy8c"})"));
   std::set<std::string> elsewhere{"makeAdministrators",     // once in a site's life: tests/account
@@ -289,6 +297,7 @@ TEST_CASE("every route that writes or exports makes exactly one entry of the log
                                   "keepAssessment",         // tests/program/rules.sh
                                   "packSheets", "mergeSheet",  // sheets that go out and come back: tests/program/sheets.sh
                                   "excuseDue",              // tests/api/dues.cpp
+                                  "startPlacement", "nextPlan", "planWorkbook", "acceptPlan", "carryOutPlan", "carryOutList",  // tests/api/placement.cpp
                                   "cancelJob"};             // tests/api/jobs.cpp
   for (const Op& op : table())
     if ((op.mutates() || op.effect == Effect::exports) && !elsewhere.contains(op.id)) {

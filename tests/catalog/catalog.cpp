@@ -58,6 +58,47 @@ points = "1"
 points = "2"
 )";
 
+const std::string kFull = kRules + R"(
+[goal.weak]
+label = "先补足的岗位"
+kind = "fill"
+posts = "post.seats > 1"
+[goal.old]
+label = "照顾"
+kind = "care"
+points = "age(person.born, asof) > 50 ? 1 : 0"
+say = "年纪大"
+[goal.kept]
+label = "少变动"
+kind = "change"
+published = "person.name"
+order = 9
+[goal.points]
+label = "得分"
+kind = "score"
+[team.all]
+label = "全体"
+key = ["'all'"]
+[team.all.rule.young]
+label = "青年"
+where = "age(person.born, asof) < 35"
+min = "1"
+none_allowed = true
+say = "一组要有一名青年"
+[team.all.rule.names]
+label = "同名"
+each = "person.name"
+max = "param.cap"
+say = "同名的不能太多"
+[together.pair]
+label = "夫妻"
+people = "person.name"
+place = ["'all'"]
+[draw]
+label = "抽签"
+commitment = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+)";
+
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   std::size_t at = text.find(from);
   REQUIRE_MESSAGE(at != std::string::npos, from);
@@ -124,6 +165,54 @@ TEST_CASE("every fault is named with file, line and remedy") {
   CHECK(error_of({{"p.ledger.toml", replaced(kPerson.text, "\"意愿二\"", "\"姓名\"")}}).find("同时属于") != std::string::npos);
   CHECK(error_of({{"p.ledger.toml", replaced(kPerson.text, "type = \"date\"", "type = \"code:none\"")}}).find("none") != std::string::npos);
   CHECK(error_of({kPerson, {"q.ledger.toml", kPerson.text}}).find("已经在") != std::string::npos);
+}
+
+TEST_CASE("goals, teams, who stays together and a draw are read in the office's order") {
+  auto c = catalog::Catalog::from_texts({kPerson, kPost, {"a.rules.toml", kFull}});
+  REQUIRE_MESSAGE(c.ok(), (c ? "" : c.error().zh()));
+  auto r = (*c)->placement("small");
+  REQUIRE(r);
+  std::string order;
+  for (auto& g : r->goals) order += g.name + " ";
+  CHECK(order == "weak old points kept ");
+  CHECK(r->teams.at(0).rules.at(0).none_allowed);
+  CHECK_FALSE(static_cast<bool>(r->teams.at(0).rules.at(1).where));
+  CHECK(r->together.size() == 1);
+  CHECK(r->draw);
+  auto plain = catalog::Catalog::from_texts({kPerson, kPost, {"a.rules.toml", kRules}});
+  REQUIRE(plain);
+  CHECK((*plain)->placement("small")->goals.at(0).kind == catalog::Goal::Kind::score);  // as if it stood there
+}
+
+TEST_CASE("what a goal, a team or a draw may not say is named with its line") {
+  struct Row { std::string from, to; std::vector<const char*> words; };
+  const Row rows[] = {
+      {"kind = \"fill\"", "kind = \"full\"", {":", "full", "care（照顾）"}},
+      {"posts = \"post.seats > 1\"", "posts = \"person.name == 'x'\"", {"weak", "person", "一方"}},
+      {"posts = \"post.seats > 1\"", "post = \"post.seats > 1\"", {"post", "是不是想写“posts”"}},
+      {"posts = \"post.seats > 1\"", "posts = \"post.seats\"", {"weak"}},
+      {"order = 9", "order = 0", {"kept", "放在最后"}},
+      {"kind = \"score\"", "kind = \"change\"\npublished = \"person.name\"", {"放在最后"}},
+      {"kind = \"change\"\npublished = \"person.name\"", "kind = \"score\"", {"score", "只能有一个"}},
+      {"where = \"age", "each = \"person.name\"\nwhere = \"age", {"where 或 each"}},
+      {"min = \"1\"\n", "", {"min 或 max"}},
+      {"key = [\"'all'\"]", "key = [\"person.name\"]", {"all", "person"}},
+      {"people = \"person.name\"", "people = \"'x'\"\nwho = \"y\"", {"who"}},
+      {"e3b0c4", "e3b0", {"承诺", "64 位"}},
+      {"seats = \"post.seats\"", "seats = \"post.seats\"\nmode = \"fast\"", {"fast", "stable"}},
+      {"seats = \"post.seats\"", "seats = \"post.seats\"\npinned = \"post.seats\"", {"pinned"}},
+  };
+  for (const Row& r : rows) {
+    CAPTURE(r.from);
+    CAPTURE(r.to);
+    std::string said = error_of({kPerson, kPost, {"a.rules.toml", replaced(kFull, r.from, r.to)}});
+    CAPTURE(said);
+    CHECK(said.find("a.rules.toml:") != std::string::npos);
+    for (const char* word : r.words) {
+      CAPTURE(word);
+      CHECK(said.find(word) != std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("a setting replaces a value, or takes it out of force; an unknown one is refused") {

@@ -405,3 +405,32 @@ TEST_CASE("what docs/catalog.md teaches loads as it stands") {
   CHECK(*(*c)->ledger("posting")->params[0].value == 18);
   CHECK(std::any_of((*c)->dues().begin(), (*c)->dues().end(), [](const auto& d) { return d.name == "invented_report"; }));
 }
+
+TEST_CASE("a placement's source is typed over both sides, the given record and the lists") {
+  std::vector<FileText> files = *Catalog::read(ZHAGEN_SOURCE_DIR "/catalog");
+  auto whole = Catalog::from_texts(files);
+  REQUIRE(whole.ok());
+  CHECK((*whole)->sources().size() >= 5);
+  CHECK((*(*whole)->source("batch"))->list.has_value());
+  CHECK_FALSE((*(*whole)->source("front"))->list.has_value());
+  CHECK_FALSE((*whole)->source("none").ok());
+
+  const std::string name = "placement/front.placement.toml";
+  std::string text;
+  for (const FileText& f : files)
+    if (f.name == name) text = f.text;
+  refuse(name, text, files, {
+      {"plan = [\"office@organiser\"]", "plan = []", {"plan"}},
+      {"plan = [\"office@organiser\"]", "plan = [\"office@planner\"]", {"planner"}},
+      {"type = \"ref:front_task\"", "type = \"date\"", {"given"}},
+      {"rules = \"standard\"", "rules = \"standart\"", {"standart"}},
+      {"of = \"front_task\"", "of = \"posting\"", {"front_task"}},
+      {"name = \"posting.person.name\"", "nmae = \"posting.person.name\"", {"nmae"}},
+      {"name = \"posting.person.name\"\n", "", {"name"}},
+      {"sex = \"posting.person.sex\"", "sex = \"posting.person.born\"", {"性别"}},
+      {"major = \"posting.person.major\"", "major = \"posting.person.illness\"", {"疾病"}},
+      {"posting = \"posting\"", "posting = \"front_task\"", {"选派"}},
+      {"from = \"today\"", "from = \"place\"", {"开始日期"}},
+      {"[result]", "[entry]\nledger = \"wish\"\nlist = \"post\"\nset = {}\n[result]", {"[list]"}},
+  });
+}

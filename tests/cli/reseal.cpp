@@ -6,12 +6,14 @@
 #include "../store/fresh.hpp"
 #include "account/account.hpp"
 #include "account/hasher.hpp"
+#include "account/settings.hpp"
 #include "jobs/jobs.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/attachment.hpp"
 #include "ledger/attachment_row.hpp"
 #include "ledger/reseal.hpp"
 #include "ledger/row.hpp"
+#include "plans/kept.hpp"
 #include "store/admin.hpp"
 
 using namespace zhagen;
@@ -71,7 +73,7 @@ struct Site {
 
   Site() {
     const store::Migration steps[] = {{1, "site", "CREATE TABLE site_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"},
-                                      audit::kTables, account::kTables, jobs::kTables, kTables, kAttachmentTables};
+                                      audit::kTables, account::kTables, jobs::kTables, kTables, kAttachmentTables, plans::kTables, account::kSettingTables};
     must(store::migrate(*db, steps, Instant{0}));
     base = must(Base::open(*db, keys, ids, clock, pinyin));
     must(apply(*base, {{"person.ledger.toml", kPerson}}, {}));
@@ -79,6 +81,7 @@ struct Site {
     fill_records();
     fill_accounts();
     fill_jobs();
+    fill_plans();
   }
 
   const catalog::Ledger& ledger() const { return *base->catalog()->ledger("person"); }
@@ -112,6 +115,7 @@ struct Site {
     must(accounts->first_administrators(must(accounts->first_link()), "::1", {"xitong", "系统员", "Xt5-kmWq!e83"}, {"anquan", "安全员", "Aq5-kmWq!e83"},
                                         {"shenji", "审计员", "Sj5-kmWq!e83"}));
     must(accounts->enrol_second_factor(must(accounts->login("shenji", "Sj5-kmWq!e83", "::1")).actor, "Sj5-kmWq!e83"));
+    must(account::keep_setting(*db, *keys, ids, clock.now(), must(accounts->login("anquan", "Aq5-kmWq!e83", "::1")).actor, "theme", "\"dark\""));
   }
 
   std::unique_ptr<jobs::Jobs> queue() {
@@ -128,6 +132,19 @@ struct Site {
     for (Id job : {done, failed})
       while (must(q->get(Id(5), job)).ended.ms == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     must(q->submit(Id(5), "nobody", "waits"));
+  }
+
+  void fill_plans() {
+    must(db->write([&](store::Tx& tx) -> Status {
+      const std::string about = keys->seal("理由\n", "placement_plan|about|77");
+      TRY(tx.exec("INSERT INTO placement_plan (id, source, subject, number, parent, job, made, user_id, user_name, people, posts, seats, placed, points, pieces, about) "
+                  "VALUES (77, ?, 1, 1, 0, 0, 0, 1, ?, 0, 0, 0, 0, 0, 6, ?)", "batch", "某", store::Blob{about}));
+      for (int nr = 0; nr < 6; ++nr) {
+        const std::string piece = keys->seal("part", "placement_part|77|" + std::to_string(nr));
+        TRY(tx.exec("INSERT INTO placement_part (plan, nr, sealed) VALUES (77, ?, ?)", nr, store::Blob{piece}));
+      }
+      return {};
+    }));
   }
 
   /// Sealed values of each key in every column of bytes of every table: "table.column" -> key -> how many.

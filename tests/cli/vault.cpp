@@ -5,6 +5,7 @@
 
 #include "../store/fresh.hpp"
 #include "account/account.hpp"
+#include "account/settings.hpp"
 #include "audit/errors.hpp"
 #include "base/vault_errors.hpp"
 #include "cli/commands.hpp"
@@ -12,6 +13,7 @@
 #include "jobs/jobs.hpp"
 #include "ledger/apply.hpp"
 #include "ledger/attachment.hpp"
+#include "plans/kept.hpp"
 
 using namespace zhagen;
 using store::test::must;
@@ -26,7 +28,7 @@ struct Site {
 
   Site() {
     const store::Migration steps[] = {{1, "site", "CREATE TABLE site_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)"}, audit::kTables,
-                                      account::kTables, jobs::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
+                                      account::kTables, jobs::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables, plans::kTables, account::kSettingTables};
     must(store::migrate(*db, steps, Instant{0}));
     ::setenv("ZHAGEN_PASSPHRASE", "四个普通词语 correct horse", 1);
   }

@@ -5,34 +5,18 @@
 
 #include <map>
 
-#include "../store/fresh.hpp"
-#include "account/account.hpp"
 #include "catalog/catalog.hpp"
 #include "exchange/import.hpp"
-#include "ledger/apply.hpp"
 #include "ledger/read.hpp"
-#include "ledger/attachment.hpp"
+#include "shipped.hpp"
 
 namespace zhagen::exchange::test {
 
-using store::test::must;
-
-struct County {
-  store::test::Fresh fresh;
-  std::unique_ptr<store::Db> db = fresh.open();
-  FixedClock clock{start_of(Date::trusted(20260305))};
-  IdSource ids{clock, Random(7)};
-  Pinyin pinyin;
-  std::shared_ptr<Keyring> keys = Keyring::for_tests(1);
-  std::unique_ptr<ledger::Base> base;
+struct County : Shipped {
   std::map<std::string, Id> id;
   account::Actor office, township, viewer;
 
-  County() {
-    const store::Migration tables[] = {audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
-    must(store::migrate(*db, tables, clock.now()));
-    base = must(ledger::Base::open(*db, keys, ids, clock, pinyin));
-    must(ledger::apply(*base, must(catalog::Catalog::read(ZHAGEN_SOURCE_DIR "/catalog")), account::Accounts::machine("root")));
+  County() : Shipped(20260305) {
     id["青山县"] = organisation("青山县", "county", {}, account::Accounts::machine("root"));
     office = actor(catalog::Role::office, "青山县");
     id["柳河镇"] = organisation("柳河镇", "township", id["青山县"], office);

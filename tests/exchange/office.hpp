@@ -4,35 +4,20 @@
 #include <map>
 #include <string>
 
-#include "../store/fresh.hpp"
-#include "account/account.hpp"
-#include "ledger/apply.hpp"
-#include "ledger/attachment.hpp"
 #include "ledger/errors.hpp"
 #include "ledger/read.hpp"
 #include "ledger/write.hpp"
+#include "shipped.hpp"
 
 namespace zhagen::exchange::test {
 
-using store::test::must;
 using store::test::one;
 
-struct Office {
-  store::test::Fresh fresh;
-  std::unique_ptr<store::Db> db = fresh.open();
-  FixedClock clock{start_of(Date::trusted(20260310))};
-  IdSource ids{clock, Random(7)};
-  Pinyin pinyin;
-  std::shared_ptr<Keyring> keys = Keyring::for_tests(1);
-  std::unique_ptr<ledger::Base> base;
+struct Office : Shipped {
   audit::ReadLog log{*db, keys, clock};
   Id root, bureau;
 
-  Office() {
-    const store::Migration tables[] = {audit::kTables, account::kTables, ledger::kTables, ledger::kAttachmentTables, ledger::kWaiverTables};
-    must(store::migrate(*db, tables, clock.now()));
-    base = must(ledger::Base::open(*db, keys, ids, clock, pinyin));
-    must(ledger::apply(*base, must(catalog::Catalog::read(ZHAGEN_SOURCE_DIR "/catalog")), {}));
+  Office() : Shipped(20260310) {
     root = must(ledger::create(*base, account::Accounts::machine("root"), "organisation", draft("organisation", {{"name", "青山区"}, {"kind", "county"}}))).id;
     ledger::Draft d = draft("organisation", {{"name", "青山区水利局"}, {"kind", "organ"}});
     d.values.emplace_back(ledger("organisation").find("parent"), root.value());

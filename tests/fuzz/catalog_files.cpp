@@ -56,7 +56,7 @@ void need(bool held) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size > 64 << 10) return 0;
   std::string_view text(reinterpret_cast<const char*>(data), size);
-  static constexpr const char* kNames[] = {"a.ledger.toml", "b.ledger.toml", "c.dues.toml", "d.figures.toml", "e.document.toml", "f.rules.toml", "codes/g.toml"};
+  static constexpr const char* kNames[] = {"a.ledger.toml", "b.ledger.toml", "c.dues.toml", "d.figures.toml", "e.document.toml", "f.rules.toml", "codes/g.toml", "h.placement.toml"};
   std::vector<FileText> files = {{"person.ledger.toml", kPerson}, {"organisation.ledger.toml", kOrganisation}};
   for (const char* name : kNames) {
     std::size_t cut = text.find("\n==");

@@ -4,12 +4,13 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "../case_file.hpp"
 #include "catalog/catalog.hpp"
 #include "files/xlsx_writer.hpp"
-#include "placement/place.hpp"
-#include "placement/report.hpp"
+#include "placement/goal_words.hpp"
+#include "placement/model_pages.hpp"
 
 using namespace zhagen;
 using test::Situation;
@@ -50,8 +51,18 @@ std::string write(const Folder& folder, const char* name, const test::Table& tab
 
 struct Outcome {
   std::vector<placement::Page> pages;
-  std::int64_t objective = 0;
+  std::int64_t score = 0;
 };
+
+/// Rules of a case's own stand beside the cases: 规则：goals is tests/cases/placement/goals.rules.toml.
+Result<catalog::PlacementRules> rules_of(const Situation& s, const catalog::Settings& settings) {
+  auto named = s.lines.find("规则");
+  if (named == s.lines.end()) return shipped().placement("standard", settings);
+  std::ifstream in(std::filesystem::path(ZHAGEN_SOURCE_DIR "/tests/cases/placement") / (named->second + ".rules.toml"));
+  REQUIRE_MESSAGE(in, named->second);
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  return shipped().placement(catalog::FileText{named->second + ".rules.toml", text}, settings);
+}
 
 Result<Outcome> run(const Situation& s) {
   const catalog::Catalog& catalog = shipped();
@@ -61,10 +72,13 @@ Result<Outcome> run(const Situation& s) {
     std::size_t equals = at->second.find('=');
     settings[at->second.substr(0, equals)] = std::stoll(at->second.substr(equals + 1));
   }
-  auto rules = s.lines.find("规则");
-  placement::Input input{TRY(rules == s.lines.end() ? catalog.placement("standard", settings)
-                                                    : catalog.placement(catalog::FileText{"case.rules.toml", rules->second}, settings)),
-                         {}, {}, asof, {}};
+  placement::Input input{TRY(rules_of(s, settings)), {}, {}, asof, {}};
+  if (auto mode = s.lines.find("方式"); mode != s.lines.end()) {
+    REQUIRE(mode->second == "两相情愿");
+    input.rules.mode = catalog::PlacementMode::stable;
+  }
+  if (auto seed = s.lines.find("抽签种子"); seed != s.lines.end()) input.draw_seed = seed->second;
+  if (auto seed = s.lines.find("抽签摘要"); seed != s.lines.end()) input.draw_commitment = seed->second;
   for (auto [at, end] = s.lines.equal_range("名额"); at != end; ++at) input.limits.push_back(TRY(placement::parse_limit(at->second)));
   Folder folder;
   exchange::ReadOptions options;
@@ -72,9 +86,13 @@ Result<Outcome> run(const Situation& s) {
   options.table.least_fields = 1;
   input.people = TRY(exchange::read_roster(write(folder, "people.xlsx", s.tables.at("人选")), *input.rules.person, catalog.codes(), options));
   input.posts = TRY(exchange::read_roster(write(folder, "posts.xlsx", s.tables.at("岗位")), *input.rules.post, catalog.codes(), options));
-  auto problem = TRY(placement::derive(std::move(input), catalog.codes()));
-  auto plan = TRY(placement::place(*problem));
-  return Outcome{placement::report(*problem, plan, catalog.codes()), plan.objective};
+  std::shared_ptr<const placement::Problem> problem = TRY(placement::derive(std::move(input), catalog.codes()));
+  auto made = TRY(placement::make(std::move(problem), catalog.codes()));
+  auto proven = placement::prove(made);
+  CHECK_MESSAGE(proven.ok(), (proven ? "" : proven.error().zh()));
+  Outcome out{placement::report(*made.problem, made.plan, catalog.codes()), placement::score_of(*made.problem, made.plan.post)};
+  for (auto& page : placement::model_pages(made)) out.pages.push_back(std::move(page));
+  return out;
 }
 
 std::string text(const placement::Cell& cell) {
@@ -98,7 +116,15 @@ void compare(const placement::Page& page, const test::Table& expected) {
   }
   std::sort(found.begin(), found.end());
   std::sort(due.begin(), due.end());
-  CHECK(found == due);
+  auto lines = [](const std::vector<std::vector<std::string>>& rows) {
+    std::string out;
+    for (auto& row : rows) {
+      out += "\n|";
+      for (auto& cell : row) out += " " + cell + " |";
+    }
+    return out;
+  };
+  CHECK_MESSAGE(found == due, page.name, " has", lines(found), "\nbut is due", lines(due));
 }
 
 }  // namespace
@@ -118,13 +144,19 @@ TEST_CASE("situations of tests/cases/placement") {
       continue;
     }
     REQUIRE_MESSAGE(outcome.ok(), (outcome ? "" : outcome.error().zh()));
-    if (auto total = s.lines.find("总分"); total != s.lines.end()) CHECK(std::to_string(outcome->objective) == total->second);
-    for (auto& page : outcome->pages)
-      if (auto table = s.tables.find(page.name); table != s.tables.end()) compare(page, table->second);
+    if (auto total = s.lines.find("总分"); total != s.lines.end()) CHECK(std::to_string(outcome->score) == total->second);
+    for (auto& [name, table] : s.tables) {
+      if (name == "人选" || name == "岗位") continue;
+      auto page = std::find_if(outcome->pages.begin(), outcome->pages.end(), [&](auto& p) { return p.name == name; });
+      REQUIRE_MESSAGE(page != outcome->pages.end(), name, " is no page of the plan");
+      compare(*page, table);
+    }
     std::string everything;
-    for (auto& page : outcome->pages)
+    for (auto& page : outcome->pages) {
+      for (auto& note : page.notes) everything += note + "\n";
       for (auto& row : page.rows)
         for (auto& cell : row) everything += text(cell) + "\n";
+    }
     for (auto [at, end] = s.lines.equal_range("写着"); at != end; ++at) {
       CAPTURE(at->second);
       CHECK(everything.find(at->second) != std::string::npos);

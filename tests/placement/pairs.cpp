@@ -3,73 +3,14 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-
-#include "catalog/catalog.hpp"
+#include "batch.hpp"
 #include "placement/place.hpp"
-#include "sample/sample.hpp"
+#include "placement/row_kernels.hpp"
 
 using namespace zhagen;
 
-namespace {
-
-struct Batch {
-  std::unique_ptr<const catalog::Catalog> catalog;
-  std::unique_ptr<const placement::Problem> problem;
-};
-
-/// A sheet of the sample as records, without a file between.
-exchange::Roster roster(const sample::Sheet& sheet, const catalog::Ledger& ledger, const CodeLists& codes) {
-  exchange::Roster r;
-  r.ledger = &ledger;
-  r.file = sheet.name;
-  r.given.assign(ledger.fields.size(), false);
-  std::vector<catalog::Column> columns;
-  for (auto& h : sheet.headings) columns.push_back(catalog::recognise(ledger, h));
-  for (auto& row : sheet.rows) {
-    exchange::Record record(ledger.fields.size());
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      if (columns[c].field < 0) continue;
-      auto f = static_cast<std::size_t>(columns[c].field);
-      const catalog::Field& field = ledger.fields[f];
-      r.given[f] = true;
-      if (field.kind == catalog::FieldKind::list && std::holds_alternative<std::monostate>(record[f])) record[f] = std::vector<std::string>();
-      if (row[c].empty() || row[c] == "无" || row[c] == "不限") continue;
-      switch (field.kind) {
-        case catalog::FieldKind::integer: record[f] = std::int64_t{std::stoll(row[c])}; break;
-        case catalog::FieldKind::boolean: record[f] = row[c] == "是" || row[c] == "有"; break;
-        case catalog::FieldKind::date: record[f] = *Date::parse(row[c]); break;
-        case catalog::FieldKind::code: record[f] = (*codes.get(field.codes)->find(row[c]))->code; break;
-        case catalog::FieldKind::list: std::get<std::vector<std::string>>(record[f]).push_back(row[c]); break;
-        default: record[f] = row[c];
-      }
-    }
-    for (std::size_t f = 0; f < record.size(); ++f)
-      if (std::holds_alternative<std::monostate>(record[f]) && ledger.fields[f].fallback) record[f] = *ledger.fields[f].fallback;
-    r.records.push_back(std::move(record));
-  }
-  return r;
-}
-
-Batch batch(int people, int posts, std::uint64_t seed, const catalog::Settings& settings = {}) {
-  Batch b;
-  auto catalog = catalog::Catalog::load(ZHAGEN_SOURCE_DIR "/catalog");
-  REQUIRE_MESSAGE(catalog.ok(), (catalog ? "" : catalog.error().zh()));
-  b.catalog = *std::move(catalog);
-  Date asof = Date::trusted(20260301);
-  auto rules = b.catalog->placement("standard", settings);
-  REQUIRE_MESSAGE(rules.ok(), (rules ? "" : rules.error().zh()));
-  auto sample = sample::make_sample({people, posts, seed, asof});
-  REQUIRE(sample);
-  placement::Input input{*rules, roster(sample->people, *rules->person, b.catalog->codes()),
-                         roster(sample->posts, *rules->post, b.catalog->codes()), asof, {}};
-  auto problem = placement::derive(std::move(input), b.catalog->codes());
-  REQUIRE_MESSAGE(problem.ok(), (problem ? "" : problem.error().zh()));
-  b.problem = *std::move(problem);
-  return b;
-}
-
-}  // namespace
+using test::Batch;
+using test::batch;
 
 TEST_CASE("a row of pairs says what each rule says of each pair") {
   Batch b = batch(60, 40, 3);
@@ -93,8 +34,16 @@ TEST_CASE("a row of pairs says what each rule says of each pair") {
         if (cel::Value v = cel::evaluate_row(rule.points, one); v.decided()) points += *v.get<std::int64_t>();
       CAPTURE(i);
       CAPTURE(j);
-      REQUIRE(row[static_cast<std::size_t>(j)] == (possible ? points : placement::kImpossible));
-      REQUIRE(p.pairs.points(i, j) == row[static_cast<std::size_t>(j)]);
+      std::int64_t worth = points;  // the score counts one by one, goals over pairs what they weigh
+      for (std::size_t g = 0; g < p.input.rules.goals.size(); ++g) {
+        auto& goal = p.input.rules.goals[g];
+        if (!placement::over_pairs(goal) || p.goals.weight[g] == 0) continue;
+        if (cel::Value v = cel::evaluate_row(goal.value, one); v.decided())
+          worth += (goal.kind == catalog::Goal::Kind::care ? -1 : 1) * p.goals.weight[g] * *v.get<std::int64_t>();
+      }
+      REQUIRE(row[static_cast<std::size_t>(j)] == (possible ? worth : placement::kImpossible));
+      REQUIRE(p.pairs.worth(i, j) == row[static_cast<std::size_t>(j)]);
+      REQUIRE(p.pairs.points(i, j) == (possible ? points : placement::kImpossible));
     }
     for (std::size_t r = 0; r < p.input.rules.pairs.size(); ++r) {
       placement::Pairs::Barred barred;
@@ -113,7 +62,7 @@ TEST_CASE("a shortlist with pricing reaches the total of all pairs at once") {
     Batch b = batch(120, 90, seed, {{"sender_max", 3}, {"township_max", 2}, {"county_min", 1}});
     placement::Work work;
     auto all = placement::place(*b.problem);
-    auto some = placement::place(*b.problem, &work, 0);
+    auto some = placement::place(*b.problem, {.threads = 2, .all_pairs = 0}, &work);
     REQUIRE_MESSAGE(all.ok(), (all ? "" : all.error().zh()));
     REQUIRE(some);
     CHECK(all->objective == some->objective);
@@ -130,7 +79,7 @@ TEST_CASE("what is not the best does not pass the proof") {
     solve::Plan other = *plan;
     change(other);
     other.objective = placement::objective(*b.problem, other.post);
-    CHECK_FALSE(placement::prove(*b.problem, other));
+    CHECK_FALSE((placement::prove(*b.problem, other) && other.proven()));  // a worse plan may be proven to be at most so far away
   };
   std::size_t placed = 0;
   while (plan->post[placed] < 0) ++placed;
@@ -138,4 +87,33 @@ TEST_CASE("what is not the best does not pass the proof") {
   refused([&](solve::Plan& x) { x.prices.person[placed] += 1; });
   refused([&](solve::Plan& x) { x.prices.post[0] -= 1; });
   refused([&](solve::Plan& x) { x.post.pop_back(); });
+}
+
+TEST_CASE("which pairs beat a mark: eight at a time as one by one, with a rest of any length") {
+  constexpr std::size_t kMost = 45;
+  std::uint32_t dice = 7;
+  auto below = [&](std::uint32_t n) { return (dice = dice * 1664525 + 1013904223) >> 8 & 0xffff ? (dice >> 8) % n : 0; };
+  for (std::size_t n = 1; n <= kMost; ++n) {
+    std::vector<std::int32_t> row, worths;
+    std::vector<std::uint32_t> scatters;
+    for (std::size_t k = 0; k < n; ++k) {
+      row.push_back(below(4) == 0 ? placement::kImpossible : static_cast<std::int32_t>(below(3)));
+      worths.push_back(below(4) == 0 ? placement::kImpossible : static_cast<std::int32_t>(below(3)));
+      scatters.push_back(below(1u << 16) << 16);
+    }
+    auto person = static_cast<std::uint32_t>(n), first = static_cast<std::uint32_t>(256 * n);
+    placement::Mark mark{static_cast<std::int32_t>(below(3)), below(1u << 16) << 16};
+    std::vector<std::uint8_t> hit(kMost + 8, 9);
+    placement::beats(row.data(), person, first, mark, worths.data(), scatters.data(), hit.data(), n);
+    std::int64_t possible = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+      std::uint32_t post = first + static_cast<std::uint32_t>(k);
+      bool mine = row[k] > mark.worth || (row[k] == mark.worth && placement::scatter(person, post) <= mark.scatter);
+      bool its = row[k] > worths[k] || (row[k] == worths[k] && placement::scatter(post, person) <= scatters[k]);
+      CHECK(hit[k] == (mine || its ? 1 : 0));
+      possible += row[k] != placement::kImpossible;
+    }
+    for (std::size_t k = n; k % 8 != 0; ++k) CHECK(hit[k] == 0);
+    CHECK(placement::count_possible(row.data(), n) == possible);
+  }
 }

@@ -103,6 +103,39 @@ TEST_CASE("every loss is what solving anew with the pair forced says, and is pro
   CHECK(positive > 3000);
 }
 
+TEST_CASE("the cheapest of several pairs is the cheapest of all ways, and its moves bring it about") {
+  Random r(13);
+  int found = 0, none = 0;
+  for (int k = 0; k < 900; ++k) {
+    Instance in = random_instance(r, kind(k));
+    auto plan = solved(in);
+    if (!plan) continue;
+    CAPTURE(k);
+    auto effects = Effects::of(in, *plan);
+    REQUIRE(effects);
+    auto check = [&](const Effects::Best& best, const Alternatives& all, auto counts) {
+      std::int64_t least = kNever;
+      for (const Choice& c : all.choices)
+        if (counts(c.other)) least = std::min(least, c.loss);
+      REQUIRE(best.loss == least);
+      ++(least < kNever ? found : none);
+      if (least == kNever) REQUIRE(best.moves.empty());
+      else REQUIRE(certify(in, *plan, best.person, best.post, best.loss, best.moves));
+    };
+    for (std::int32_t i = 0; i < in.people(); ++i) {
+      std::vector<std::int32_t> asked;
+      for (std::int32_t j = 0; j < in.posts(); ++j)
+        if ((i + j + k) % 3) asked.push_back(j);
+      check(effects->best_of_person(i, asked), effects->of_person(i),
+            [&](std::int32_t j) { return (i + j + k) % 3 != 0 && plan->post[static_cast<std::size_t>(i)] != j; });
+    }
+    for (std::int32_t j = 0; j < in.posts(); ++j)
+      check(effects->best_of_post(j), effects->of_post(j), [&](std::int32_t i) { return plan->post[static_cast<std::size_t>(i)] != j; });
+  }
+  CHECK(found > 2000);
+  CHECK(none > 300);
+}
+
 TEST_CASE("what a place more or less would bring is what solving anew says") {
   Random r(12);
   int gains = 0, never = 0;

@@ -138,6 +138,7 @@ std::optional<Plan> by_shortest_paths(const Instance& in) {
       }
     if (plan.post[i] < 0) plan.objective -= in.person_cost[i];
   }
+  plan.bound = plan.objective;
   const auto& p = net.price;
   auto& y = plan.prices;
   auto positive = [](std::int64_t v) { return std::max<std::int64_t>(v, 0); };
