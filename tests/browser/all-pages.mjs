@@ -326,7 +326,7 @@ await Promise.all(
       }
       await house.test(`${login} ${theme} ${width}`, async () => {
         if (login === "gate") return chosen("gate", "/") ? gate(house) : undefined;
-        await house.logIn(login);
+        await house.logIn(login, { worker: login === "xuanpai" });
         for (const path of await pagesOf(house, login, made))
           if (chosen(login, path)) (await house.go(path), await house.accessible(named(login, path)));
         if (language === "zh-CN") await views[login]?.(house, async (name, run) => chosen(login, `/${name}`) && (await run()));

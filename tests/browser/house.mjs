@@ -48,8 +48,9 @@ export class House {
     await this.context?.close();
     this.context = this.page = undefined;
   }
-  /// A page of a new visitor.
-  async visit({ width = this.now.width, theme = this.now.theme, path = "/" } = {}) {
+  /// A page of a new visitor. The worker that opens the app without the server only where a case is about it: a request that comes
+  /// while it takes a page over is seen by nobody here.
+  async visit({ width = this.now.width, theme = this.now.theme, path = "/", worker = false } = {}) {
     await this.context?.close();
     this.context = await this.browser.newContext({
       viewport: { width, height: 900 },
@@ -57,6 +58,7 @@ export class House {
       locale: "zh-CN",
       timezoneId: "Asia/Shanghai",
       acceptDownloads: true,
+      serviceWorkers: worker ? "allow" : "block",
     });
     const page = (this.page = await this.context.newPage());
     page.setDefaultTimeout(60_000); // a machine that builds beside it is slow

@@ -34,7 +34,7 @@ export async function run(house) {
   await house.test(
     "a report with a photograph, written without a connection: the page is opened again, then it is in the base once",
     async () => {
-      let page = await house.logIn("xuanpai", { width: 390 });
+      let page = await house.logIn("xuanpai", { width: 390, worker: true });
       await house.accessible("today, 390");
       await ready(page);
       await house.go("/hand/report");
@@ -115,7 +115,7 @@ export async function run(house) {
   await house.test(
     "what is refused is told with its reason and can be mended; what is sealed is never kept; logging out asks",
     async () => {
-      const page = await house.logIn("xuanpai", { width: 390 });
+      const page = await house.logIn("xuanpai", { width: 390, worker: true });
       await ready(page);
       await house.go("/hand/leave");
       await house.accessible("leave, 390");

@@ -1,6 +1,7 @@
-// run.mjs PORT LINKS [MODULE...]: the app in one Chromium, against a real server over the sample district. run.mjs PORT first TOKEN,
+// run.mjs PORT LINKS [MODULE...]: the app in one Chromium, against a real server over the sample district in data. run.mjs PORT first TOKEN,
 // run.mjs PORT late: over an empty site, on its first day and when its passwords are old.
 import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { House, PASSWORD } from "./house.mjs";
 import * as first from "./first.mjs";
 import * as gate from "./gate.mjs";
@@ -14,7 +15,8 @@ if (links === "first" || links === "late") {
   process.exit(house.failed ? 1 : 0);
 }
 
-const tokens = new Map();
+const site = join(dirname(links), "data"), // the folder of the site stands beside its links
+  tokens = new Map();
 let login = "";
 for (const line of readFileSync(links, "utf8").split("\n")) {
   const link = /\/invitation#(\S+)$/.exec(line);
@@ -43,7 +45,7 @@ const lanes = [
   houses = [house, house.beside()];
 await Promise.all(
   lanes.map(async (lane, i) => {
-    for (const name of lane.filter(chosen)) await (await import(`./${name}.mjs`)).run(houses[i], [...tokens.keys()]);
+    for (const name of lane.filter(chosen)) await (await import(`./${name}.mjs`)).run(houses[i], [...tokens.keys()], site);
   }),
 );
 if (chosen("xss")) await xss.run(...houses); // names are not what they were: the last

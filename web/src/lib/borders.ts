@@ -91,15 +91,14 @@ export function readBorders(text: string): Borders {
 }
 
 let asked: Promise<Borders> | undefined;
-/// Asked once a visit.
+/// Asked once a visit; where no answer comes, or none that counts, there are tiles, and the next page asks again.
 export function loadBorders(): Promise<Borders> {
   asked ??= fetch(address("/api/map", {}), { headers: { Accept: "application/json" } })
     .then(async (r) => {
       const text = await r.text();
       if (r.ok) return readBorders(text);
-      return r.status === 413
-        ? broken(t("地图文件 map.geojson 超过 8 MB：边界画得比屏幕上看得出的细，请先用地图软件简化。"))
-        : { features: [], wrong: "" };
+      if (r.status === 413) return broken(t("地图文件 map.geojson 超过 8 MB：边界画得比屏幕上看得出的细，请先用地图软件简化。"));
+      throw new Error(String(r.status));
     })
     .catch(() => ((asked = undefined), { features: [], wrong: "" }));
   return asked;
