@@ -2,17 +2,8 @@
 set -eu
 fail() { echo "life.sh: $1"; cat out err 2>/dev/null; exit 1; }
 expect() { grep -q "$1" "$2" || fail "expected '$1' in $2"; }
-start() {  # arguments of serve
-  "$ZHAGEN" serve --port 0 "$@" >out 2>err &
-  pid=$!
-  for _ in $(seq 100); do
-    if grep -q 'http://' out; then return 0; fi
-    kill -0 $pid 2>/dev/null || fail "the server did not start"
-    sleep 0.1
-  done
-  fail "no address within 10 s"
-}
-stop() { kill -TERM $pid; wait $pid || fail "the server ended with $?"; }
+. "$ZHAGEN_SOURCE/tests/program/server"
+ended() { kill -TERM $pid; wait $pid || fail "the server ended with $?"; pid=; }
 refused() {  # expected words, command...
   words=$1
   shift
@@ -22,7 +13,7 @@ refused() {  # expected words, command...
 export ZHAGEN_PASSPHRASE=correct-horse-battery
 
 # The first start makes keys, database and the backup of the day.
-start --data data
+start data
 "$ZHAGEN" backup --data data -o b.db >said || fail "backup beside the server"
 expect '已备份并验证' said
 expect '密钥不在备份里' said
@@ -31,18 +22,18 @@ expect '密钥不在备份里' said
 expect '备份完好' said
 refused '已经存在' "$ZHAGEN" backup --data data -o b.db
 refused '正在使用中' "$ZHAGEN" restore b.db --data data --replace
-for _ in $(seq 100); do if ls data/backups/zhagen-*.db.sha256 >/dev/null 2>&1 && ls data/backups/zhagen-*[0-9].db >/dev/null 2>&1; then break; fi; sleep 0.1; done
+for _ in $(seq 600); do if ls data/backups/zhagen-*.db.sha256 >/dev/null 2>&1 && ls data/backups/zhagen-*[0-9].db >/dev/null 2>&1; then break; fi; sleep 0.1; done
 "$ZHAGEN" backup verify data/backups/zhagen-*[0-9].db >said || fail "the backup of the day"
-stop
+ended
 
 # Into another folder: not without the keys, not with others.
 refused '没有密钥文件' "$ZHAGEN" restore b.db --data other
 "$ZHAGEN" restore b.db --data other --keys b.dump.keys >said || fail "restore with keys"
 expect '密钥相符' said
 [ "$(stat -c %a other/zhagen.db)" = 600 ] || fail "others can read the restored database"
-start --data other
-stop
-mkdir wrong && start --data wrong && stop && rm wrong/zhagen.db*
+start other
+ended
+mkdir wrong && start wrong && ended && rm wrong/zhagen.db*
 refused '不是这份数据' "$ZHAGEN" restore b.db --data wrong
 [ ! -e wrong/zhagen.db ] || fail "something was restored in spite of the wrong keys"
 
@@ -70,8 +61,8 @@ refused '由更新的版本写成' "$ZHAGEN" restore newer.db --data new2
 # Data of an older program are saved before they are changed.
 cp -r data older
 sqlite3 older/zhagen.db "DROP TABLE job_result; DROP TABLE job_input; DROP TABLE job; DELETE FROM store_step WHERE name = 'jobs'"
-start --data older
-stop
+start older
+ended
 "$ZHAGEN" backup verify older/zhagen.db.before-4-*.backup >said || fail "no verified backup before the migration"
 
 # To PostgreSQL and on there; the old folder's database says where.
@@ -85,12 +76,12 @@ grep -q '校验链完好' said
 if "$ZHAGEN" serve --port 0 --data data 2>err; then exit 1; fi
 grep -q '已经迁移到' err
 if "$ZHAGEN" move --data data --to "$ZHAGEN_TEST_PG" 2>err; then exit 1; fi
-"$ZHAGEN" serve --port 0 --data data --db "$ZHAGEN_TEST_PG" >out 2>err & pid=$!
-for _ in $(seq 100); do if grep -q 'http://' out; then break; fi; sleep 0.1; done
-grep -q 'http://' out
+. "$ZHAGEN_SOURCE/tests/program/server"
+start data --db "$ZHAGEN_TEST_PG"
 kill -TERM $pid
 wait $pid
+pid=
 END
 ZHAGEN_TEST_FSYNC=on "$ZHAGEN_SOURCE/tests/pg_server" bash pg.sh || { cat said; fail "move to PostgreSQL"; }
-start --data back
-stop
+start back
+ended

@@ -56,8 +56,8 @@ fi
 env -i PATH="$PATH" "$here/start" --port 0 >out 2>err &
 pid=$!
 trap 'kill -9 $pid 2>/dev/null || true' EXIT
-for _ in $(seq 100); do grep -q 'http' out && break; sleep 0.1; done
-grep -q 'http' out || { cat out err; fail "start gave no address within 10 s"; }
+for _ in $(seq 600); do grep -q 'http' out && break; sleep 0.1; done
+grep -q 'http' out || { cat out err; fail "start gave no address within a minute"; }
 [ -s "$here/data/zhagen.db" ] || fail "no data beside the folder's program"
 kill -TERM $pid
 code=0

@@ -2,18 +2,7 @@
 set -eu
 fail() { echo "serve.sh: $1"; cat out err; exit 1; }
 
-start() {  # port, more...
-  port=$1
-  shift
-  "$ZHAGEN" serve --port "$port" --data data "$@" >out 2>err &
-  pid=$!
-  for _ in $(seq 100); do
-    port=$(sed -n 's|.*http://127.0.0.1:\([0-9]*\)/.*|\1|p;T;q' out)
-    [ -z "$port" ] || return 0
-    sleep 0.1
-  done
-  fail "no address within 10 s"
-}
+. "$ZHAGEN_SOURCE/tests/program/server"
 get() {  # path
   exec 3<>"/dev/tcp/127.0.0.1/$port"
   printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' "$1" >&3
@@ -25,10 +14,11 @@ ended() {  # signal, exit code
   kill -"$1" $pid
   code=0
   wait $pid || code=$?
+  pid=
   [ $code -eq "$2" ] || fail "exit code $code after $1, not $2"
 }
 
-start 0 --log
+start data --log
 page=$(get /)
 expect 'HTTP/1.1 200' "$page"
 expect '选派干部工作平台' "$page"
@@ -61,9 +51,9 @@ expect 'GET /health 200' "$(cat err)"
 if grep -q secret err; then fail "the log has a query"; fi
 
 # Killed without warning, it starts again on the same data.
-start 0
+start data
 ended KILL 137
-start 0
+start data
 expect '"status":"ok"' "$(get /health)"
 ended INT 0
 
