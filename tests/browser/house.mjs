@@ -78,11 +78,12 @@ export class House {
     await page.goto(this.base + path);
     return page;
   }
-  /// The page has all that it asked for, and has drawn it.
+  /// The page has all that it asked for, and has drawn it: twice in a row, as what came may be about to ask for more.
   async settle() {
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
+    for (let quiet = 0, deadline = Date.now() + 60_000; Date.now() < deadline;) {
       await this.page.evaluate(() => new Promise((then) => requestAnimationFrame(() => setTimeout(then, 30))));
-      if (!this.flying.size) return;
+      quiet = this.flying.size ? 0 : quiet + 1;
+      if (quiet === 2) return;
     }
     throw new Error(`still asked for: ${[...this.flying].map((r) => r.url()).join(" ")}`);
   }

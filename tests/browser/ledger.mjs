@@ -143,6 +143,7 @@ export async function run(house) {
       await page.getByRole("button", { name: /账号、语言和外观/ }).click();
       await page.locator("#theme").selectOption("dark");
       await page.locator("#tongue").selectOption("zh-TW");
+      await page.locator("html[lang=zh-TW]").waitFor();
       await house.settle();
       let kept = await mine();
       const views = Object.entries(kept).filter(([k]) => k.startsWith("view.posting."));
