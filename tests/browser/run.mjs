@@ -40,7 +40,7 @@ if (chosen("gate")) await gate.run(house, tokens.get("paiban"));
 // Two visitors of the same browser, side by side; what counts the same records stands in the same lane.
 const lanes = [
     ["ledger", "roles", "phone", "keyboard", "board"],
-    ["journeys", "work", "pages", "person", "long", "map"],
+    ["journeys", "work", "mine", "pages", "person", "long", "map"],
   ],
   houses = [house, house.beside()];
 await Promise.all(
