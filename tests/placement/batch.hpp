@@ -4,12 +4,41 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <string>
 
 #include "catalog/catalog.hpp"
 #include "placement/problem.hpp"
 #include "sample/sample.hpp"
 
 namespace zhagen::test {
+
+/// What a rule set of these tests begins with: who and where, wishes and their points.
+inline const std::string kHead = R"([placement]
+name = "test"
+label = "规则"
+person = "person_sheet"
+post = "post_sheet"
+seats = "post.seats"
+wishes = "person.wishes"
+wish_matches = ["post.code", "post.township", "post.county"]
+show_person = ["name"]
+show_post = ["code"]
+[score.wish]
+label = "意愿"
+points = "wish == null ? 0 : wish == 1 ? 30 : 10"
+say = "意愿"
+)";
+
+template <class T>
+T must(Result<T> r, int line = __builtin_LINE()) {
+  CAPTURE(line);
+  REQUIRE_MESSAGE(r.ok(), (r ? "" : r.error().zh()));
+  return *std::move(r);
+}
+inline void must(Status s, int line = __builtin_LINE()) {
+  CAPTURE(line);
+  REQUIRE_MESSAGE(s.ok(), (s ? "" : s.error().zh()));
+}
 
 struct Batch {
   std::unique_ptr<const catalog::Catalog> catalog;
@@ -50,21 +79,23 @@ inline exchange::Roster roster(const sample::Sheet& sheet, const catalog::Ledger
   return r;
 }
 
-inline Batch batch(int people, int posts, std::uint64_t seed, const catalog::Settings& settings = {}) {
+/// An invented batch under rules that come from the catalog it is given.
+template <class Rules>
+Batch batch_under(int people, int posts, std::uint64_t seed, Rules&& rules_of) {
   Batch b;
-  auto catalog = catalog::Catalog::load(ZHAGEN_SOURCE_DIR "/catalog");
-  REQUIRE_MESSAGE(catalog.ok(), (catalog ? "" : catalog.error().zh()));
-  b.catalog = *std::move(catalog);
-  Date asof = Date::trusted(20260301);
-  auto rules = b.catalog->placement("standard", settings);
-  REQUIRE_MESSAGE(rules.ok(), (rules ? "" : rules.error().zh()));
-  auto sample = sample::make_sample({people, posts, seed, asof});
-  REQUIRE(sample);
-  placement::Input input{*rules, roster(sample->people, *rules->person, b.codes()), roster(sample->posts, *rules->post, b.codes()), asof, {}};
-  auto problem = placement::derive(std::move(input), b.codes());
-  REQUIRE_MESSAGE(problem.ok(), (problem ? "" : problem.error().zh()));
-  b.problem = *std::move(problem);
+  b.catalog = must(catalog::Catalog::load(ZHAGEN_SOURCE_DIR "/catalog"));
+  const Date asof = Date::trusted(20260301);
+  auto rules = must(rules_of(*b.catalog));
+  auto sample = must(sample::make_sample({people, posts, seed, asof}));
+  placement::Input input{rules, roster(sample.people, *rules.person, b.codes()), roster(sample.posts, *rules.post, b.codes()), asof, {}};
+  b.problem = must(placement::derive(std::move(input), b.codes()));
   return b;
+}
+inline Batch batch(int people, int posts, std::uint64_t seed, const catalog::Settings& settings = {}) {
+  return batch_under(people, posts, seed, [&](const catalog::Catalog& c) { return c.placement("standard", settings); });
+}
+inline Batch batch_by(const catalog::FileText& rules, int people, int posts, std::uint64_t seed) {
+  return batch_under(people, posts, seed, [&](const catalog::Catalog& c) { return c.placement(rules); });
 }
 
 }  // namespace zhagen::test

@@ -15,16 +15,9 @@
 
 using namespace zhagen;
 using namespace zhagen::placement;
+using test::must;
 
 namespace {
-
-template <class T>
-T must(Result<T> r, int line = __builtin_LINE()) {
-  CAPTURE(line);
-  REQUIRE_MESSAGE(r.ok(), (r ? "" : r.error().zh()));
-  return *std::move(r);
-}
-void must(Status s) { REQUIRE_MESSAGE(s.ok(), (s ? "" : s.error().zh())); }
 
 /// Another place for the first who has one: assigned there.
 Assign elsewhere(const Desk& desk, std::int32_t person) {
@@ -33,25 +26,11 @@ Assign elsewhere(const Desk& desk, std::int32_t person) {
   return {person, desk.plan().post[static_cast<std::size_t>(person)]};
 }
 
-const catalog::FileText kRules{"test.rules.toml", R"(
-[placement]
-name = "test_decided"
-label = "决定"
-person = "person_sheet"
-post = "post_sheet"
-seats = "post.seats"
-wishes = "person.wishes"
-wish_matches = ["post.code", "post.township", "post.county"]
-show_person = ["name"]
-show_post = ["code"]
+const catalog::FileText kRules{"test.rules.toml", test::kHead + R"(
 [pair.sex]
 label = "性别"
 require = "post.sex == null || person.sex == post.sex"
 say = "要求{post.sex}"
-[score.wish]
-label = "意愿"
-points = "wish == null ? 0 : wish == 1 ? 30 : 10"
-say = "意愿"
 [unplaced]
 points = "70"
 [unfilled]
@@ -72,10 +51,7 @@ struct Settled {
   Desk desk;
 };
 Settled settled(std::uint64_t seed) {
-  test::Batch b = test::batch(40, 32, seed);
-  Input input = b.problem->input;
-  input.rules = must(b.catalog->placement(kRules));
-  b.problem = must(derive(std::move(input), b.codes()));
+  test::Batch b = test::batch_by(kRules, 40, 32, seed);
   Desk desk = must(Desk::place(b.problem, b.codes()));
   auto at = [&](std::int32_t i) { return desk.plan().post[static_cast<std::size_t>(i)]; };
   std::vector<std::int32_t> placed;

@@ -17,21 +17,7 @@ using namespace zhagen;
 
 namespace {
 
-constexpr const char* kRules = R"(
-[placement]
-name = "test_goals"
-label = "先后"
-person = "person_sheet"
-post = "post_sheet"
-seats = "post.seats"
-wishes = "person.wishes"
-wish_matches = ["post.code", "post.township", "post.county"]
-show_person = ["name"]
-show_post = ["code"]
-[score.wish]
-label = "意愿"
-points = "wish == null ? 0 : wish == 1 ? 30 : 10"
-say = "意愿"
+const std::string kRules = test::kHead + R"(
 [unplaced]
 points = "7"
 [unfilled]
@@ -50,28 +36,12 @@ label = "得分"
 kind = "score"
 )";
 
-struct Batch {
-  std::unique_ptr<const catalog::Catalog> catalog;
-  catalog::FileText rules{"test.rules.toml", kRules};
-  std::shared_ptr<const placement::Problem> problem;
+struct Batch : test::Batch {
+  catalog::FileText rules;
 };
-
 Batch small(int people, int posts, std::uint64_t seed, const std::string& more = "") {
-  Batch b;
-  auto catalog = catalog::Catalog::load(ZHAGEN_SOURCE_DIR "/catalog");
-  REQUIRE(catalog);
-  b.catalog = *std::move(catalog);
-  b.rules.text += more;
-  auto rules = b.catalog->placement(b.rules);
-  REQUIRE_MESSAGE(rules.ok(), (rules ? "" : rules.error().zh()));
-  auto sample = sample::make_sample({people, posts, seed, Date::trusted(20260301)});
-  REQUIRE(sample);
-  placement::Input input{*rules, test::roster(sample->people, *rules->person, b.catalog->codes()),
-                         test::roster(sample->posts, *rules->post, b.catalog->codes()), Date::trusted(20260301), {}};
-  auto problem = placement::derive(std::move(input), b.catalog->codes());
-  REQUIRE_MESSAGE(problem.ok(), (problem ? "" : problem.error().zh()));
-  b.problem = *std::move(problem);
-  return b;
+  catalog::FileText rules{"test.rules.toml", kRules + more};
+  return {test::batch_by(rules, people, posts, seed), rules};
 }
 
 /// The best of all placements by the goals one after another.

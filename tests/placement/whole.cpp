@@ -9,28 +9,15 @@
 
 using namespace zhagen;
 using namespace zhagen::placement;
+using test::must;
 
 namespace {
 
-constexpr const char* kBase = R"(
-[placement]
-name = "test_whole"
-label = "整体"
-person = "person_sheet"
-post = "post_sheet"
-seats = "post.seats"
-wishes = "person.wishes"
-wish_matches = ["post.code", "post.township", "post.county"]
-show_person = ["name"]
-show_post = ["code"]
+const std::string kBase = test::kHead + R"(
 [pair.sex]
 label = "性别"
 require = "post.sex == null || person.sex == post.sex"
 say = "要求{post.sex}"
-[score.wish]
-label = "意愿"
-points = "wish == null ? 0 : wish == 1 ? 30 : 10"
-say = "意愿"
 [unplaced]
 points = "70"
 [unfilled]
@@ -51,25 +38,10 @@ max = "1"
 say = "最多一人"
 )";
 
-template <class T>
-T must(Result<T> r, int line = __builtin_LINE()) {
-  CAPTURE(line);
-  REQUIRE_MESSAGE(r.ok(), (r ? "" : r.error().zh()));
-  return *std::move(r);
-}
-
-struct Rules {
-  test::Batch batch;
-  std::shared_ptr<const Problem> problem;
-};
-Rules rules(const std::string& more, std::uint64_t seed = 5, const std::string& mode = "") {
-  Rules r{test::batch(30, 24, seed), {}};
-  Input input = r.batch.problem->input;
+test::Batch rules(const std::string& more, std::uint64_t seed = 5, const std::string& mode = "") {
   std::string text = kBase + more;
   if (!mode.empty()) text.insert(text.find("label"), "mode = \"" + mode + "\"\n");
-  input.rules = must(r.batch.catalog->placement(catalog::FileText{"test.rules.toml", text}));
-  r.problem = must(derive(std::move(input), r.batch.codes()));
-  return r;
+  return test::batch_by({"test.rules.toml", text}, 30, 24, seed);
 }
 
 std::int32_t first_placed(const Desk& desk, std::int32_t from = 0) {
@@ -91,9 +63,9 @@ std::string place(const Desk& desk, std::int32_t person) {
 }  // namespace
 
 TEST_CASE("a desk with rules on teams: decisions lead to a plan that keeps them, with its bound; ways say the least that is lost") {
-  Rules r = rules(kTeams);
+  test::Batch r = rules(kTeams);
   REQUIRE(r.problem->teams);
-  Desk desk = must(Desk::place(r.problem, r.batch.codes()));
+  Desk desk = must(Desk::place(r.problem, r.codes()));
   REQUIRE(desk.whole());
   CHECK(team_clashes(*desk.whole()->problem, desk.plan().post).empty());
   CHECK(desk.gap() >= 0);
@@ -113,14 +85,14 @@ TEST_CASE("a desk with rules on teams: decisions lead to a plan that keeps them,
   REQUIRE(desk.whole());
   CHECK(team_clashes(*desk.whole()->problem, desk.plan().post).empty());
   REQUIRE(prove(*desk.whole()));
-  CHECK(desk.whole()->plan.objective == must(make(must(with_decisions(*r.problem, desk.decisions(), r.batch.codes())), r.batch.codes())).plan.objective);
+  CHECK(desk.whole()->plan.objective == must(make(must(with_decisions(*r.problem, desk.decisions(), r.codes())), r.codes())).plan.objective);
 
   // What was kept opens again; with a place changed it is not proven.
-  Desk again = must(Desk::keep(r.problem, r.batch.codes(), *desk.whole(), desk.decisions()));
+  Desk again = must(Desk::keep(r.problem, r.codes(), *desk.whole(), desk.decisions()));
   CHECK(again.plan().post == desk.plan().post);
   Made other = *desk.whole();
   other.plan.post[static_cast<std::size_t>(one)] = -1;
-  CHECK_FALSE(Desk::keep(r.problem, r.batch.codes(), other, desk.decisions()));
+  CHECK_FALSE(Desk::keep(r.problem, r.codes(), other, desk.decisions()));
 
   for (std::int32_t i = 0; i < r.problem->people(); ++i) {
     Ways ways = desk.of_person(i);
@@ -150,8 +122,8 @@ TEST_CASE("a desk with rules on teams: decisions lead to a plan that keeps them,
 TEST_CASE("two people in one place as a decision, and lifted again") {
   for (std::uint64_t seed : {1, 2, 3}) {
     CAPTURE(seed);
-    Rules r = rules("", seed);
-    Desk desk = must(Desk::place(r.problem, r.batch.codes()));
+    test::Batch r = rules("", seed);
+    Desk desk = must(Desk::place(r.problem, r.codes()));
     REQUIRE_FALSE(desk.whole());
     const std::int64_t best = desk.plan().objective;
     const std::int32_t one = first_placed(desk);
@@ -169,7 +141,7 @@ TEST_CASE("two people in one place as a decision, and lifted again") {
     // The batch with another day: the decision goes along.
     Input input = r.problem->input;
     input.asof = Date::trusted(20260401);
-    Desk::Renewed renewed = must(desk.renew(std::move(input), r.batch.codes()));
+    Desk::Renewed renewed = must(desk.renew(std::move(input), r.codes()));
     CHECK(renewed.desk.decisions().together.size() == 1);
     CHECK(renewed.desk.whole());
     must(desk.make(std::vector<Edit>{Apart{one, other}}));
@@ -180,26 +152,26 @@ TEST_CASE("two people in one place as a decision, and lifted again") {
 }
 
 TEST_CASE("stable plans and plans that were stopped are held with their bound") {
-  Rules r = rules("", 4, "stable");
-  Desk desk = must(Desk::place(r.problem, r.batch.codes()));
+  test::Batch r = rules("", 4, "stable");
+  Desk desk = must(Desk::place(r.problem, r.codes()));
   REQUIRE(desk.whole());
   REQUIRE(prove(*desk.whole()));
   const std::int32_t one = first_placed(desk);
   must(desk.make(std::vector<Edit>{Bar{one, at(desk, one)}}));
   REQUIRE(prove(*desk.whole()));
 
-  Rules plain = rules("", 4);
+  test::Batch plain = rules("", 4);
   PlaceOptions stop{.all_pairs = 1};
   stop.enough = [] { return true; };
-  auto stopped = Desk::place(plain.problem, plain.batch.codes(), stop);
+  auto stopped = Desk::place(plain.problem, plain.codes(), stop);
   if (stopped) {  // the bound holds, whatever it is
-    Desk whole = must(Desk::place(plain.problem, plain.batch.codes()));
+    Desk whole = must(Desk::place(plain.problem, plain.codes()));
     CHECK(stopped->plan().objective + stopped->gap() >= whole.plan().objective);
     must(stopped->make(std::vector<Edit>{DropOut{0}}));
     CHECK_FALSE(stopped->whole());  // without a limit it is the best again
   }
   PlaceOptions small;
   small.most_pairs = 40;
-  auto little = Desk::place(plain.problem, plain.batch.codes(), small);
-  if (little) CHECK(little->plan().objective + little->gap() >= must(Desk::place(plain.problem, plain.batch.codes())).plan().objective);
+  auto little = Desk::place(plain.problem, plain.codes(), small);
+  if (little) CHECK(little->plan().objective + little->gap() >= must(Desk::place(plain.problem, plain.codes())).plan().objective);
 }
