@@ -109,7 +109,13 @@ export async function run(house) {
         .innerText()
         .then((t) => t.trim().split("\n")[0].trim()),
     );
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press("Enter")]);
+    // The browser opens the dialog only for a key that was pressed a moment ago: on a slow machine it takes another.
+    const asked = page.waitForEvent("filechooser");
+    for (let opened = false, i = 0; !opened && i < 12; ++i) {
+      await press("Enter");
+      opened = await Promise.race([asked.then(() => true), page.waitForTimeout(4000)]);
+    }
+    const chooser = await asked;
     writeFileSync("keyboard.csv", "姓名,性别,出生年月\n键盘甲,女,1991-02\n");
     await chooser.setFiles("keyboard.csv");
     await tab("预览");
