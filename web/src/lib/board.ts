@@ -4,6 +4,7 @@ import { computed, inject, provide, reactive, ref, shallowRef, type InjectionKey
 import { api, ok, once } from "../api/client";
 import {
   all as allPages,
+  lanesOf,
   loadPlan,
   type Change,
   type Effect,
@@ -236,7 +237,11 @@ function make(id: string) {
   const unplaced = computed(() => at.value.get("") ?? []);
   const placed = computed(() => effect.value?.placed ?? plan.value?.version.placed ?? 0);
   const points = computed(() => effect.value?.after ?? plan.value?.version.points ?? 0);
-  const seatCount = computed(() => posts.value.reduce((n, p) => n + seatsOf(p), 0));
+  /// Of a place, or of all: who goes there, and how many could.
+  const takenIn = (some: Post[]) => some.reduce((n, p) => n + (at.value.get(p.post)?.length ?? 0), 0),
+    seatsIn = (some: Post[]) => some.reduce((n, p) => n + seatsOf(p), 0);
+  const lanes = computed(() => lanesOf(posts.value)),
+    seatCount = computed(() => seatsIn(posts.value));
 
   /// What the trial alone does, beside what is kept: points, and who then goes elsewhere.
   const alone = computed(() => {
@@ -321,6 +326,9 @@ function make(id: string) {
     everybody,
     at,
     seatsOf,
+    takenIn,
+    seatsIn,
+    lanes,
     assigned,
     gone,
     unplaced,
