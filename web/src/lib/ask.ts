@@ -7,7 +7,7 @@ export const readable = (ledger: string) => may(catalog.ledgers.get(ledger), "re
 /// Nothing where the user may not read the ledger.
 export async function rows(
   ledger: string,
-  query: { filter?: string; order?: string; limit?: number; under?: string } = {},
+  query: { filter?: string; order?: string; limit?: number; under?: string; fields?: string } = {},
 ): Promise<Row[]> {
   if (!readable(ledger)) return [];
   const page = await ok(api.GET("/api/records/{ledger}", { params: { path: { ledger }, query: { titles: true, limit: 200, ...query } } }));
