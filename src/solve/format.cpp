@@ -6,6 +6,8 @@
 #include <optional>
 #include <ostream>
 
+#include "solve/errors.hpp"
+
 namespace zhagen::solve {
 namespace {
 
@@ -23,10 +25,9 @@ class Reader {
   Reader(std::istream& in, std::int32_t most) : in_(in), most_(most) {}
 
   Result<Instance> read() {
-    if (!TRY(next()) || line_.words != 2 || word(0) != "zhagen-solve" || word(1) != "1")
-      return wrong("the first line is not 'zhagen-solve 1'");
+    if (!TRY(next()) || line_.words != 2 || word(0) != "zhagen-solve" || word(1) != "1") return fail(fault::format_first, std::max<std::int64_t>(number_, 1));
     while (TRY(next())) TRY(take());
-    if (!people_ || !posts_) return wrong("'people N' or 'posts N' is missing");
+    if (!people_ || !posts_) return fail(fault::format_ends, number_);
     out_.first.resize(out_.person_cost.size() + 1, out_.arcs());
     TRY(check(out_));
     return std::move(out_);
@@ -34,7 +35,6 @@ class Reader {
 
  private:
   std::string_view word(std::size_t k) const { return line_.word[k]; }
-  Error wrong(std::string what) const { return fail(Errc::solve_syntax, number_, std::move(what)); }
 
   /// The next line that says something; false at the end.
   Result<bool> next() {
@@ -42,8 +42,9 @@ class Reader {
            in_.gcount() > 0) {
       ++number_;
       if (in_.fail() || in_.gcount() > static_cast<std::streamsize>(kLineBytes) + 1)
-        return wrong("longer than " + std::to_string(kLineBytes) + " bytes");
+        return fail(fault::format_long, number_, kLineBytes);
       std::string_view text(line_.text.data());
+      if (number_ == 1 && text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // as some editors begin UTF-8
       text = text.substr(0, text.find('#'));
       line_.words = 0;
       for (;;) {
@@ -51,13 +52,13 @@ class Reader {
         if (from == text.npos) break;
         text.remove_prefix(from);
         std::size_t to = std::min(text.find_first_of(" \t\r"), text.size());
-        if (line_.words == kWords) return wrong("too many words");
-        line_.word[line_.words++] = text.substr(0, to);
+        if (line_.words < kWords) line_.word[line_.words] = text.substr(0, to);
+        ++line_.words;
         text.remove_prefix(to);
       }
       if (line_.words > 0) return true;
     }
-    if (in_.bad()) return wrong("cannot be read");
+    if (in_.bad()) return fail(fault::format_unread, number_);
     return false;
   }
 
@@ -65,12 +66,11 @@ class Reader {
     std::int64_t v = 0;
     std::string_view w = word(k);
     auto [end, error] = std::from_chars(w.data(), w.data() + w.size(), v);
-    if (error != std::errc() || end != w.data() + w.size() || v < lo || v > hi)
-      return wrong("'" + std::string(w) + "' is not a whole number from " + std::to_string(lo) + " to " +
-                   std::to_string(hi));
+    if (error != std::errc() || end != w.data() + w.size() || v < lo || v > hi) return fail(fault::format_number, number_, w, lo, hi);
     return v;
   }
   Result<std::int32_t> index(std::size_t k, std::size_t size) const {
+    if (size == 0) return fail(fault::format_none, number_, word(k));
     return static_cast<std::int32_t>(TRY(whole(k, 0, static_cast<std::int64_t>(size) - 1)));
   }
   Result<std::int32_t> group(std::size_t k, const std::vector<Group>& groups) const {
@@ -79,21 +79,20 @@ class Reader {
   }
   Status expect(std::size_t words) const {
     if (line_.words == words) return {};
-    return wrong("'" + std::string(word(0)) + "' takes " + std::to_string(words - 1) + " values, not " +
-                 std::to_string(line_.words - 1));
+    return fail(fault::format_words, number_, word(0), words - 1);
   }
   Result<std::int32_t> once(std::vector<bool>& seen) const {
     std::int32_t k = TRY(index(1, seen.size()));
     if (seen[static_cast<std::size_t>(k)])
-      return wrong(std::string(word(0)) + " " + std::to_string(k) + " comes twice");
+      return fail(fault::format_twice, number_, std::string(word(0)) + " " + std::to_string(k));
     seen[static_cast<std::size_t>(k)] = true;
     return k;
   }
 
   Status count(bool& known, std::vector<bool>& seen) {
     TRY(expect(2));
-    if (known) return wrong("'" + std::string(word(0)) + "' comes twice");
-    if (!out_.post.empty()) return wrong("counts come before the arcs");
+    if (known) return fail(fault::format_twice, number_, word(0));
+    if (!out_.post.empty()) return fail(fault::format_late, number_, word(0));
     known = true;
     seen.assign(static_cast<std::size_t>(TRY(whole(1, 0, most_))), false);
     return {};
@@ -104,7 +103,7 @@ class Reader {
     std::int32_t g = TRY(once(seen));
     Group& group_read = groups[static_cast<std::size_t>(g)];
     group_read.parent = TRY(group(2, groups));
-    if (group_read.parent >= g) return wrong("a group's parent has a smaller number than the group");
+    if (group_read.parent >= g) return fail(fault::format_parent, number_);
     group_read.min = TRY(whole(3, 0, kMostBound));
     if (word(4) != "-") group_read.max = TRY(whole(4, 0, kMostBound));
     return {};
@@ -113,7 +112,7 @@ class Reader {
   Status take() {
     std::string_view what = word(0);
     if (what == "arc") return take_arc();
-    if (!out_.post.empty()) return wrong("'" + std::string(what) + "' after the first arc");
+    if (!out_.post.empty()) return fail(fault::format_late, number_, what);
     if (what == "people") {
       TRY(count(people_, person_seen_));
       out_.person_cost.assign(person_seen_.size(), 0);
@@ -146,7 +145,7 @@ class Reader {
       out_.post_cost[j] = TRY(whole(3, -kMostBound, kMostBound));
       out_.post_group[j] = TRY(group(4, out_.post_groups));
     } else {
-      return wrong("'" + std::string(what) + "' begins no line of this format");
+      return fail(Errc::solve_syntax, number_, what);
     }
     return {};
   }
@@ -154,8 +153,8 @@ class Reader {
   Status take_arc() {
     TRY(expect(4));
     auto i = static_cast<std::size_t>(TRY(index(1, out_.person_cost.size())));
-    if (i + 1 < out_.first.size()) return wrong("arcs come in order of people");
-    if (out_.arcs() == kMaxArcs) return wrong("too many arcs");
+    if (i + 1 < out_.first.size()) return fail(fault::format_order, number_);
+    if (out_.arcs() == kMaxArcs) return fail(fault::format_arcs, number_, kMaxArcs);
     std::int32_t j = TRY(index(2, out_.post_cost.size())),
                  score = static_cast<std::int32_t>(TRY(whole(3, INT32_MIN, INT32_MAX)));
     out_.first.resize(i + 1, out_.arcs());  // people without arcs in between
@@ -204,22 +203,19 @@ void write_instance(std::ostream& out, const Instance& in) {
 Result<Instance> read_orlib(std::istream& in) {
   constexpr std::int64_t kMost = 5000;
   std::int64_t count = 0, n = 0, value = 0;
-  auto wrong = [&](std::string what) { return fail(Errc::solve_instance, std::move(what)); };
-  if (!(in >> n) || n < 0 || n > kMost)
-    return wrong("the first number is not n, 0 to " + std::to_string(kMost));
+  if (!(in >> n) || n < 0 || n > kMost) return fail(fault::orlib_size, kMost);
   Instance out = Instance::of(static_cast<std::int32_t>(n), static_cast<std::int32_t>(n));
   for (std::int64_t i = 0; i < n; ++i) {
     for (std::int64_t j = 0; j < n; ++j, ++count) {
       if (!(in >> value) || value <= INT32_MIN || value > INT32_MAX)
-        return wrong("cost " + std::to_string(count + 1) + " of " + std::to_string(n * n) +
-                     " is missing or no 32-bit number");
+        return fail(fault::orlib_cost, count + 1, n * n);
       out.post.push_back(static_cast<std::int32_t>(j));
       out.score.push_back(static_cast<std::int32_t>(-value));
     }
     out.first[static_cast<std::size_t>(i) + 1] = out.arcs();
     out.person_group[static_cast<std::size_t>(i)] = 0;
   }
-  if (in >> value) return wrong("numbers follow after the last cost");
+  if (in >> value) return fail(fault::orlib_more);
   out.person_groups = {{-1, n, kUnbounded}};
   return out;
 }

@@ -13,7 +13,7 @@ namespace zhagen::solve {
 /// The most people, posts or groups that a text may announce.
 inline constexpr std::int32_t kMostInText = 1 << 22;
 
-/// Reads an instance. A line that is wrong is Errc::solve_syntax with its number; nothing is guessed.
+/// Reads an instance. A line that is wrong is refused with its number and why (fault::format_*, Errc::solve_syntax); nothing is guessed.
 Result<Instance> read_instance(std::istream&, std::int32_t most = kMostInText);
 void write_instance(std::ostream&, const Instance&);
 

@@ -51,41 +51,44 @@ TEST_CASE("blanks, comments and defaults") {
   CHECK(in->first == std::vector<std::int64_t>{0, 0, 2, 2});
   CHECK(in->capacity == std::vector<std::int32_t>{1, 1});
   CHECK(read("zhagen-solve 1\npeople 0\nposts 0"));
+  CHECK(read("\xef\xbb\xbfzhagen-solve 1\r\npeople 0\r\nposts 0\r\n"));
 }
 
 TEST_CASE("what is wrong is named with its line") {
   struct Row {
     std::string text;
     const char* line;
+    Errc code;
   };
-  const Row rows[] = {{"", "0"},
-                      {"zhagen-solve 2\n", "1"},
-                      {"zhagen-solve 1\npeople 1\n", "2"},
-                      {"zhagen-solve 1\npeople -1\n", "2"},
-                      {"zhagen-solve 1\npeople 99999999\n", "2"},
-                      {kHead + "people 2\n", "6"},
-                      {kHead + "seat 1\n", "6"},
-                      {kHead + "person 0 5\n", "6"},
-                      {kHead + "person 2 5 -\n", "6"},
-                      {kHead + "person 0 5 1\n", "6"},
-                      {kHead + "person 0 5 -\nperson 0 5 -\n", "7"},
-                      {kHead + "person 0 9999999999999999999999 -\n", "6"},
-                      {kHead + "post 0 -1 0 -\n", "6"},
-                      {kHead + "post 0 1 x -\n", "6"},
-                      {kHead + "person-group 0 0 0 -\n", "6"},
-                      {kHead + "person-group 0 - -1 -\n", "6"},
-                      {kHead + "arc 0 2 1\n", "6"},
-                      {kHead + "arc 0 1 2147483648\n", "6"},
-                      {kHead + "arc 0 1 1.5\n", "6"},
-                      {kHead + "arc 1 1 1\narc 0 1 1\n", "7"},
-                      {kHead + "arc 0 1 1\npost 0 1 0 -\n", "7"},
-                      {kHead + "arc 0 1 1 1 1 1 1\n", "6"},
-                      {kHead + std::string(500, ' ') + "\n", "6"}};
+  const Row rows[] = {{"", "1", fault::format_first},
+                      {"zhagen-solve 2\n", "1", fault::format_first},
+                      {"zhagen-solve 1\npeople 1\n", "2", fault::format_ends},
+                      {"zhagen-solve 1\npeople -1\n", "2", fault::format_number},
+                      {"zhagen-solve 1\npeople 99999999\n", "2", fault::format_number},
+                      {"zhagen-solve 1\narc 0 0 1\n", "2", fault::format_none},
+                      {kHead + "people 2\n", "6", fault::format_twice},
+                      {kHead + "seat 1\n", "6", Errc::solve_syntax},
+                      {kHead + "person 0 5\n", "6", fault::format_words},
+                      {kHead + "person 2 5 -\n", "6", fault::format_number},
+                      {kHead + "person 0 5 1\n", "6", fault::format_number},
+                      {kHead + "person 0 5 -\nperson 0 5 -\n", "7", fault::format_twice},
+                      {kHead + "person 0 9999999999999999999999 -\n", "6", fault::format_number},
+                      {kHead + "post 0 -1 0 -\n", "6", fault::format_number},
+                      {kHead + "post 0 1 x -\n", "6", fault::format_number},
+                      {kHead + "person-group 0 0 0 -\n", "6", fault::format_parent},
+                      {kHead + "person-group 0 - -1 -\n", "6", fault::format_number},
+                      {kHead + "arc 0 2 1\n", "6", fault::format_number},
+                      {kHead + "arc 0 1 2147483648\n", "6", fault::format_number},
+                      {kHead + "arc 0 1 1.5\n", "6", fault::format_number},
+                      {kHead + "arc 1 1 1\narc 0 1 1\n", "7", fault::format_order},
+                      {kHead + "arc 0 1 1\npost 0 1 0 -\n", "7", fault::format_late},
+                      {kHead + "arc 0 1 1 1 1 1 1\n", "6", fault::format_words},
+                      {kHead + std::string(500, ' ') + "\n", "6", fault::format_long}};
   for (const Row& row : rows) {
     CAPTURE(row.text);
     auto in = read(row.text);
     REQUIRE_FALSE(in);
-    CHECK(in.error().code == Errc::solve_syntax);
+    CHECK(in.error().code == row.code);
     CHECK(in.error().args[0] == row.line);
   }
   auto big = read(kHead + "person 0 1152921504606846976 -\n");
