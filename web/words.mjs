@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("src/", import.meta.url)),
 /// Characters that both write, one of them as another word: 里程, 皇后, 干涉.
 const both = new Set([..."后里干只面台系"]);
 /// Words that are data or are told in both languages where they stand.
-const apart = [/^words\/(en|en_plans|en_catalog|help|traditional)\.ts$/, /^api\/client\.ts$/, /^lib\/lists\.ts$/];
+const apart = [/^words\/en(_\w+)?\.ts$/, /^words\/traditional\.ts$/, /^api\/client\.ts$/, /^lib\/lists\.ts$/];
 /// The same in every language.
 const plain = new Set(["简体中文", "繁體中文", "语言 / Language"]);
 
@@ -70,12 +70,12 @@ async function traditional() {
     if (apart.some((a) => a.test(name))) continue;
     for (const text of texts(code(path))) used.set(text, [...(used.get(text) ?? []), name]);
   }
-  const english = new Set([...strings("en.ts"), ...strings("en_plans.ts")]),
+  const english = new Set([...strings("en.ts"), ...strings("en_plans.ts"), ...strings("en_help.ts")]),
     missing = [...used].filter(([text]) => !english.has(text) && !plain.has(text));
   for (const [text, [name]] of missing) console.log(`${name}: no English for ${JSON.stringify(text)}`);
   const { convert } = await traditional();
   let left = 0;
-  for (const [text, [name]] of [...used, ...[...strings("help.ts")].map((x) => [x, ["words/help.ts"]])])
+  for (const [text, [name]] of used)
     for (const c of convert(text))
       if (simplified(c)) (console.log(`${name}: ${c} stays simplified in ${JSON.stringify(convert(text))}`), ++left);
   if (!missing.length && !left) console.log(`${used.size} sentences, each in English and in traditional Chinese`);

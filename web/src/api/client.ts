@@ -25,11 +25,12 @@ export const setToken = (csrf: string) => (state.csrf = csrf);
 /// Called where the session has ended.
 export const whenLost = (call: () => void) => (state.lost = call);
 
+const tongue = () => (language.value === "en" ? "en" : "zh-CN");
 export const api = createClient<paths>({ baseUrl: "/", querySerializer: { array: { style: "form", explode: false } } });
 api.use({
   onRequest({ request }) {
     if (request.method !== "GET") request.headers.set("X-CSRF-Token", state.csrf);
-    request.headers.set("Accept-Language", language.value === "en" ? "en" : "zh-CN");
+    request.headers.set("Accept-Language", tongue());
     request.headers.set("Accept", "application/json");
     return request;
   },
@@ -77,7 +78,7 @@ export async function upload<T>(address: string, body: Blob, type = "application
   const response = await reach(
     fetch(address, {
       method: "POST",
-      headers: { "X-CSRF-Token": state.csrf, "Content-Type": type, Accept: "application/json", ...once(key) },
+      headers: { "X-CSRF-Token": state.csrf, "Content-Type": type, Accept: "application/json", "Accept-Language": tongue(), ...once(key) },
       body,
     }),
   );
@@ -90,7 +91,7 @@ export async function upload<T>(address: string, body: Blob, type = "application
 export async function download(address: string, name: string, method: "GET" | "POST" = "GET") {
   const response = await fetch(address, {
     method,
-    headers: { Accept: "*/*", ...(method === "POST" && { "X-CSRF-Token": state.csrf }) },
+    headers: { Accept: "*/*", "Accept-Language": tongue(), ...(method === "POST" && { "X-CSRF-Token": state.csrf }) },
   }).catch(() => {
     throw unreachable();
   });

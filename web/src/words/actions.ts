@@ -51,5 +51,7 @@ export const subjects: Record<string, string> = {
   attachment: "附件",
   list_order: "次序",
   session: "登录",
+  placement_plan: "建议方案",
+  job: "后台办理",
   site: "本站",
 };

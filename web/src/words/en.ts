@@ -1,7 +1,9 @@
 // English, by the sentence that stands in the pages. What is not here is shown in Chinese, as the catalog and the records are.
+import help from "./en_help";
 import plans from "./en_plans";
 
 export default {
+  ...help,
   ...plans,
   "连不上服务器。请检查网络后再试。": "The server cannot be reached. Check the connection and try again.",
   跳到正文: "Skip to content",
@@ -318,9 +320,18 @@ export default {
   "没有这个台账，或您的角色看不到它。": "There is no such ledger, or your role may not see it.",
   "请填写{what}。": "Please fill in {what}.",
   "已保存。": "Saved.",
-  "您打开之后，别人改过这一条。现在取最新的内容，您填的会留在表里，请核对后再保存。":
-    "Somebody has changed this record since you opened it. Take the newest version; what you typed stays for you to check.",
-  取最新的: "Take the newest",
+  "您打开之后，别人改过这一条。没有动过的项目已换成最新的，您填的还在；请核对后再保存。":
+    "Somebody has changed this record since you opened it. What you had not touched is now as they left it, what you typed stays; check and save again.",
+  "别人刚清空了这一项。": "Somebody else has just emptied this.",
+  "别人刚改成“{what}”。": "Somebody else has just changed this to “{what}”.",
+  "后来有人改过这一条，请核对后再保存。": "Somebody has changed this record since; check before you save.",
+  "这一条刚被别人改过，已换成最新的内容。您填的还在；请核对后再按一次。":
+    "Somebody has just changed this record; it is shown as it is now. What you typed stays: check and press again.",
+  "以后办理时才填的（{n} 项）": "Filled by later steps ({n})",
+  "粘贴的表比名册多 {n} 行，多的没有放进来。": "The pasted block has {n} rows more than the sheet; they were left out.",
+  "名册上没有、没有放进来的：{names}（{n} 行）。": "Not on this sheet and left out: {names} ({n} rows).",
+  "名册上有同名的，请自己填：{names}。": "Names that two people bear, to be filled by hand: {names}.",
+  "已报送、没有改的：{names}。": "Handed in already and not changed: {names}.",
   "新建{what}": "New: {what}",
   看有哪些台账: "See the ledgers",
   "这一条已经定稿。更正会另立一条替代它，原来的仍能查到。":
@@ -645,8 +656,8 @@ export default {
   没有缺勤的填满: "Fill who was present",
   "保存 {n} 人": "Save {n}",
   报送: "Submit",
-  "方向键和回车移动，可以从 Excel 整块粘贴。一起保存：有一行不对就都不写入，并在那一行说明。":
-    "Arrows and Enter move; blocks can be pasted from Excel. Saved together: if one row is wrong none is written, and that row says why.",
+  "方向键和回车移动，可以从 Excel 整块粘贴；带着姓名和表头一起粘贴，就按姓名和表头对号入座。一起保存：有一行不对就都不写入，并在那一行说明。":
+    "Arrows and Enter move; blocks can be pasted from Excel; with names and headings among them, each goes where it belongs. Saved together: if one row is wrong none is written, and that row says why.",
   "已保存 {n} 人。": "{n} saved.",
   "报送 {n} 人的考勤？报送后不能再改，要改请派办退回。": "Submit {n}? They cannot be changed afterwards.",
   "已报送 {n} 人。": "{n} submitted.",
@@ -928,7 +939,7 @@ export default {
   上传附件: "attachment added",
   下载附件: "attachment downloaded",
   一次写多条: "several written",
-  "帮助和台账的说明是中文的。": "Help and the notes on ledgers are in Chinese.",
+  "台账的说明是中文的。": "The notes on ledgers are in Chinese.",
   "请从地图软件重新导出成 GeoJSON（UTF-8，经纬度坐标），换掉服务器站点文件夹里的 map.geojson；眼下先按方格显示。":
     " Export it again from a map program as GeoJSON (UTF-8, longitude and latitude) and replace map.geojson in the site's folder on the server; tiles are shown for now.",
   "第 {n} 行第 {m} 个字读不懂": "cannot be read at line {n}, character {m}",

@@ -85,6 +85,7 @@ export default {
   "还没有方案。人选从{people}里取，岗位从{posts}里取，按“{rules}”安排；做出来的是建议方案，人来改、人来定。":
     "There is no plan yet. People come from {people}, posts from {posts}, placed by “{rules}”. The program proposes, people change and decide.",
   做一稿建议方案: "Make a plan",
+  后台办理: "Background work",
   "年龄、年限截至": "Ages and years as of",
   不填为今天: "today if empty",
   "如：部务会前初排": "such as: before the meeting",
