@@ -25,7 +25,8 @@ const Shape kField{"Field",
 const Shape kState{"State", {{"name", Kind::text, "", true}, {"label", Kind::text, "", true}, {"frozen", Kind::boolean, "内容不能再改", true}, {"final", Kind::boolean, "已办结", true}}};
 const Shape kTransition{"Transition",
                         {{"name", Kind::text, "", true}, {"label", Kind::text, "", true}, {"from", Kind::texts, "", true}, {"to", Kind::text, "", true},
-                         {"needs", Kind::texts, "要填好的字段", true}, {"reason", Kind::boolean, "要写理由", true}, {"may", Kind::boolean, "有权办理其中一些", true}}};
+                         {"needs", Kind::texts, "要填好的字段", true}, {"sets", Kind::texts, "办理时自动填的字段", true}, {"reason", Kind::boolean, "要写理由", true},
+                         {"may", Kind::boolean, "有权办理其中一些", true}}};
 const Shape kLedger{"Ledger",
                     {{"name", Kind::text, "", true}, {"label", Kind::text, "", true}, {"purpose", Kind::text, "", true}, {"retention", Kind::text, "", true},
                      {"help", Kind::text, ""}, {"title", Kind::text, "记录的名称取自哪个字段", true}, {"from", Kind::text, "有效期起"}, {"to", Kind::text, "有效期止"},
@@ -78,6 +79,8 @@ void write_ledger(JsonWriter& w, const catalog::Ledger& l, const account::Actor&
     w.texts("from", t.from);
     w.member("to", t.to).key("needs").open('[');
     for (int field : t.needs) w.value(name(field));
+    w.close(']').key("sets").open('[');
+    for (const auto& [field, value] : t.sets) w.value(name(field));
     w.close(']').member("reason", t.reason).member("may", ledger::may_ever(actor, t.by)).close('}');
   }
   w.close(']').key("may").open('[');

@@ -39,7 +39,7 @@ const began = Date.now(),
 if (chosen("gate")) await gate.run(house, tokens.get("paiban"));
 // Two visitors of the same browser, side by side; what counts the same records stands in the same lane.
 const lanes = [
-    ["ledger", "roles", "phone", "keyboard", "board"],
+    ["ledger", "roles", "phone", "keyboard", "board", "unkind"],
     ["journeys", "work", "mine", "pages", "person", "long", "map"],
   ],
   houses = [house, house.beside()];
