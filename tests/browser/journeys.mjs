@@ -185,7 +185,8 @@ export async function run(house) {
       grants: [grant],
     } = await house.ask("/api/session");
     await open(page, "本类人员");
-    const { count } = await house.ask("/api/records/posting/count");
+    const on = encodeURIComponent("state in ['arrived', 'on_duty']");
+    const { count } = await house.ask(`/api/records/posting/count?filter=${on}`);
     await page.getByText(`${count} 条`, { exact: true }).waitFor();
     same(
       [...new Set((await house.records("posting")).map((p) => p.values.category))].every((c) => grant.categories.includes(c)),

@@ -67,15 +67,14 @@ export async function run(house) {
 
   await house.test("a step while somebody else changed the record: told, what was typed stays, the second press does it", async () => {
     const page = await house.logIn("paiban");
-    const [found] = await house.records("finding", "state == 'found'"),
-      row = found ?? (await house.records("finding", "state == 'demanded'"))[0],
-      [label, field, to] = found ? ["交办整改", "demand", "demanded"] : ["报整改情况", "rectified", "rectified"];
-    await house.go(`/l/finding/${row.id}`);
-    await page.locator("main").getByRole("button", { name: label, exact: true }).click();
-    await house.fill(field, "先把登记补齐");
-    if (found) await house.fill("due_on", "2026-12-31");
-    same((await change(house, "finding", row, { facts: "别人补充的情况" })).status, 200, "the other was faster");
-    const press = page.getByRole("dialog").getByRole("button", { name: label, exact: true });
+    const [{ values: like }] = await house.records("paper"),
+      row = await house.write("/api/records/paper", { values: { name: "试印一份文件", issuer: like.issuer } });
+    await house.go(`/l/paper/${row.id}`);
+    await page.locator("main").getByRole("button", { name: "印发", exact: true }).click();
+    await house.fill("number", "试发〔2026〕9号");
+    await house.fill("issued_on", "2026-11-20");
+    same((await change(house, "paper", row, { name: "试印一份通知" })).status, 200, "the other was faster");
+    const press = page.getByRole("dialog").getByRole("button", { name: "印发", exact: true });
     await press.click();
     await page.getByText("请核对后再按一次", { exact: false }).waitFor();
     await house.settle();
@@ -84,8 +83,8 @@ export async function run(house) {
       .getByText(/^已办理。/)
       .first()
       .waitFor();
-    const now = await house.ask(`/api/records/finding/${row.id}`);
-    same([now.state, now.values[field], now.values.facts], [to, "先把登记补齐", "别人补充的情况"], "the finding");
+    const now = await house.ask(`/api/records/paper/${row.id}`);
+    same([now.state, now.values.number, now.values.name], ["issued", "试发〔2026〕9号", "试印一份通知"], "the paper");
   });
 
   await house.test("the session ended while a form was filled: after the log-in it is there as it was", async () => {

@@ -26,6 +26,12 @@ const half = () => {
     m = Math.floor(n / 100) % 100;
   return m > 6 ? { from: y * 10000 + 701, to: y * 10000 + 1231 } : { from: y * 10000 + 101, to: y * 10000 + 630 };
 };
+const asTime = (n: number) => Date.UTC(Math.floor(n / 10000), (Math.floor(n / 100) % 100) - 1, n % 100);
+/// First and last day among them; nothing where one is no whole day.
+export const daysBetween = (from: Value, to: Value) =>
+  typeof from === "number" && typeof to === "number" && from % 100 && to % 100 && to >= from
+    ? Math.round((asTime(to) - asTime(from)) / 86_400_000) + 1
+    : undefined;
 export const forms: Form[] = [
   {
     ledger: "report",

@@ -252,21 +252,22 @@ export interface Task {
   ledger?: string;
   action?: string;
 }
+const onDuty = "/l/posting?f=" + encodeURIComponent(JSON.stringify([{ field: "state", how: "is", values: ["arrived", "on_duty"] }]));
 const tasks: Record<string, Task[]> = {
   office: [
     { label: "催收汇总", does: "各单位的填报和报告交到哪了", to: "/l/collection", ledger: "collection" },
     { label: "名册与审批", does: "在岗人员、请假、使用请示", to: "/requests" },
-    { label: "名单和材料", does: "导出名册，按打印版式", to: "/l/posting", ledger: "posting" },
+    { label: "名单和材料", does: "导出名册，按打印版式", to: onDuty, ledger: "posting" },
   ],
   line_dept: [
-    { label: "本类人员", does: "各地本类在岗人员", to: "/l/posting", ledger: "posting" },
-    { label: "管理措施", does: "本类的制度和措施", to: "/l/measure", ledger: "measure" },
+    { label: "本类人员", does: "各地本类在岗人员", to: onDuty, ledger: "posting" },
+    { label: "管理措施", does: "本类的职责和管理规定", to: "/l/batch_category", ledger: "batch_category" },
     { label: "报本类情况", does: "应交的填报表", to: "/inbox" },
   ],
   sender: [
     { label: "推荐人选", does: "推荐后上报区级派办", to: "/l/nomination/new", ledger: "nomination", action: "create" },
     { label: "请示使用", does: "临时使用选派干部须先请示", to: "/l/use_request/new", ledger: "use_request", action: "create" },
-    { label: "本单位干部", does: "表现、年度考核和保障", to: "/l/posting", ledger: "posting" },
+    { label: "本单位干部", does: "表现、年度考核和保障", to: onDuty, ledger: "posting" },
   ],
   receiver: [
     { label: "登记出勤请假", does: "每月一张表，可从 Excel 粘贴", to: "/month", ledger: "attendance" },
@@ -289,7 +290,7 @@ const tasks: Record<string, Task[]> = {
     { label: "通报、简报", does: "拟稿和印发", to: "/l/circular", ledger: "circular" },
   ],
   viewer: [
-    { label: "到位情况", does: "各批各类在岗人数", to: "/l/posting", ledger: "posting" },
+    { label: "到位情况", does: "谁在岗、谁还没有报到", to: "/l/posting", ledger: "posting" },
     { label: "问题和典型", does: "发现的问题和整改", to: "/supervision", ledger: "finding" },
     { label: "汇报材料", does: "印发的文件", to: "/l/paper", ledger: "paper" },
   ],
