@@ -1,6 +1,7 @@
 #include "cli/logged_in.hpp"
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/secret_file.hpp"
 #include "cli/passphrase.hpp"
@@ -17,6 +18,9 @@ Result<std::string> secret(const char* variable, const std::string& question) {
 }  // namespace
 
 Result<std::unique_ptr<LoggedIn>> LoggedIn::as(const std::string& data, const std::string& db, const std::string& user, const Clock& clock) {
+  // A folder that is mistyped would become an empty site, and the password be blamed.
+  const auto file = std::filesystem::path(data) / "zhagen.db";
+  if (std::error_code none; db.empty() && !std::filesystem::exists(file, none)) return fail(Errc::store_missing, file.string());
   service::SiteOptions where;
   where.folder = data;
   where.db = db;

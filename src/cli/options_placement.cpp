@@ -38,7 +38,7 @@ void place_options(CommandLine& line) {
   c->add_option("--posts-sheet", place.posts_sheet, "岗位名册用哪个工作表");
   c->add_flag("--stable", place.stable, "两相情愿：没有哪名人选和哪个岗位都更愿意要对方；合计不一定最高");
   c->add_option("--seconds", place.seconds, "最多求解几秒，到时给出当时最好的方案和它离最好的差距")->check(some_seconds);
-  c->add_option("--megabytes", place.megabytes, "求解时组合最多占几 MB 内存，到时同样给出当时最好的方案");
+  c->add_option("--megabytes", place.megabytes, "求解时组合最多占几 MB 内存，到时同样给出当时最好的方案")->check(CLI::Range(1, 1 << 20));
   c->add_option("--draw-commitment", place.draw_commitment, "事先公布的抽签摘要（规则里没有写的）");
   c->add_option("--draw-seed", place.draw_seed, "抽签的种子，与公布的摘要相符才用；用 --batch 时可以以后再公布（zhagen plans change --draw-seed）");
   c->callback([&] { line.status = finish(place.batch.empty() ? cli::place(place) : cli::place_batch(place)); });
@@ -78,7 +78,7 @@ void plan_options(CommandLine& line) {
       c->add_option("--calm", plan.calm, "少动人：最多让出几分；0 为同样好的方案里动人最少的")->check(CLI::Range(std::int64_t{0}, std::int64_t{10'000'000}));
       c->add_option("--draw-seed", plan.draw_seed, "公布抽签的种子，与方案里的摘要相符才用");
       c->add_option("--seconds", plan.seconds, "最多求解几秒，到时给出当时最好的方案和上限")->check(some_seconds);
-      c->add_option("--megabytes", plan.megabytes, "求解时组合最多占几 MB 内存");
+      c->add_option("--megabytes", plan.megabytes, "求解时组合最多占几 MB 内存")->check(CLI::Range(1, 1 << 20));
       c->add_flag("--preview", plan.preview, "只看改了会怎样，不保存");
       c->add_option("--reason", plan.reason, "理由");
     }

@@ -139,7 +139,7 @@ Result<std::vector<std::int32_t>> choose_within_teams(const Problem& p, const st
 
 Status check_draw(const Input& input) {
   const auto& draw = input.rules.draw;
-  if (!draw) return {};
+  if (!draw) return input.draw_commitment.empty() && input.draw_seed.empty() ? Status() : Status(fail(fault::placement_no_draw, input.rules.label));
   std::string commitment = input.draw_commitment.empty() ? draw->commitment : input.draw_commitment;
   if (!catalog::is_digest(commitment)) return fail(fault::placement_draw_commitment, draw->label);
   if (!draw->commitment.empty() && commitment != draw->commitment) return fail(fault::placement_draw_commitment, draw->label);

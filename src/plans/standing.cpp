@@ -327,10 +327,11 @@ Result<Revised> revise(const Standing& from, const std::vector<Change>& changes,
   if (from.problem().input.rules.mode == catalog::PlacementMode::stable) input.rules.mode = catalog::PlacementMode::stable;
   for (const Change& c : changes) {
     if (c.kind != Kind::draw) continue;
-    if (!input.rules.draw) return fail(fault::plan_no_draw, input.rules.label);
+    if (!input.rules.draw) return fail(placement::fault::placement_no_draw, input.rules.label);
     input.draw_seed = c.seed;
     out.words.push_back(fmt::format("公布“{}”的种子，抽签", input.rules.draw->label));
   }
+  if (!input.rules.draw) input.draw_commitment.clear(), input.draw_seed.clear();  // the rules of today may have dropped it
   if (fresh) {
     input.people = std::move(fresh->people);
     input.posts = std::move(fresh->posts);

@@ -92,6 +92,9 @@ rm bad.xlsx
 place s/people.xlsx s/posts.xlsx --stable | grep -q 都更愿意要对方
 "$ZHAGEN" verify bad.xlsx | grep -q 都更愿意要对方
 rm bad.xlsx
+fails 2 里没有抽签 place s/people.xlsx s/posts.xlsx --draw-seed 丰收
+fails 2 没有数据库文件 "$ZHAGEN" place --batch 无 --data elsewhere --user paiban
+[ ! -e elsewhere ] || { echo "a mistyped folder became a site"; exit 1; }
 sealed=$("$ZHAGEN" seed 丰收 | sed -n 's/^摘要：//p')
 printf '\n[draw]\nlabel = "同分抽签"\ncommitment = "%s"\n' "$sealed" | cat "$rules" - >draw.rules.toml
 fails 2 没有给出种子 place s/people.xlsx s/posts.xlsx --rules draw.rules.toml
