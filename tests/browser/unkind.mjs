@@ -116,6 +116,39 @@ export async function run(house) {
     same((await house.ask(`/api/records/person/count?filter=${encodeURIComponent("name == '双击一次甲'")}`)).count, 1, "records");
   });
 
+  await house.test("a step over a slow network is not left by Escape while it is under way", async () => {
+    const page = await house.logIn("paiban");
+    const [{ values: like }] = await house.records("paper"),
+      row = await house.write("/api/records/paper", { values: { name: "慢慢印一份文件", issuer: like.issuer } });
+    await house.go(`/l/paper/${row.id}`);
+    let go;
+    const held = new Promise((then) => (go = then)),
+      sent = page.waitForRequest("**/transitions/issue");
+    await page.route("**/transitions/issue", async (r) => (await held, await r.continue()));
+    await page.locator("main").getByRole("button", { name: "印发", exact: true }).click();
+    await house.fill("number", "试发〔2026〕10号");
+    await house.fill("issued_on", "2026-11-20");
+    await page.getByRole("dialog").getByRole("button", { name: "印发", exact: true }).click();
+    await sent;
+    await page.keyboard.press("Escape");
+    same(await page.getByRole("dialog").getByRole("button", { name: "取消" }).isDisabled(), true, "the dialog waits");
+    go();
+    await page.locator("h1").getByText("已印发").waitFor();
+    same((await house.ask(`/api/records/paper/${row.id}`)).state, "issued", "the paper");
+  });
+
+  await house.test("the program renewed under an open page: the next page comes all the same", async () => {
+    const page = await house.logIn("paiban"),
+      row = await person("换了新版甲");
+    await house.go("/l/person?q=" + encodeURIComponent("换了新版甲"));
+    let anew = false; // until the page is loaded anew the file is not there, whatever asks for it
+    page.once("load", () => (anew = true));
+    await page.route("**/assets/RecordPage-*.js", (r) => (anew ? r.continue() : r.fulfill({ status: 404, body: "" })));
+    await page.getByRole("link", { name: "换了新版甲", exact: true }).first().click();
+    await page.getByRole("heading", { level: 1, name: "换了新版甲" }).waitFor();
+    same([page.url().endsWith(`/l/person/${row.id}`), anew], [true, true], "the record, in the new page");
+  });
+
   await house.test("a block from Excel with names and headings goes where it belongs; what found no place is told", async () => {
     const page = await house.logIn("jieshou");
     const ago = new Date(Date.now() - 75 * 86_400_000),

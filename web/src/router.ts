@@ -36,3 +36,14 @@ export const router = createRouter({
     { path: "/:rest(.*)", component: () => import("./pages/NowherePage.vue") },
   ],
 });
+
+/// The program was renewed under an open page, and the next page's file has another name: all of it anew, once, at that page. What was
+/// being filled in is kept as a draft. Without the server nothing is loaded, and what is on screen stays.
+const renewed = "zhagen.renewed";
+router.onError(async (_error, to) => {
+  if (Date.now() - Number(sessionStorage.getItem(renewed) ?? 0) < 10_000) return;
+  if (!(await fetch("/api/session").catch(() => undefined))) return;
+  sessionStorage.setItem(renewed, String(Date.now()));
+  location.replace("#" + to.fullPath);
+  location.reload();
+});
