@@ -11,6 +11,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <thread>
 
 #include "base/utf8.hpp"
@@ -112,7 +113,8 @@ Result<files::XlsxReader> open_book(const std::string& path, const std::string& 
   command.push_back(copy);
   std::string made = folder + "/out/sheet.xlsx";
   if (!run(command, folder) || !std::filesystem::exists(made)) return fail(fault::import_convert, name);
-  return files::XlsxReader::open(made);  // it holds the file open: the name may go
+  std::ifstream in(made, std::ios::binary);
+  return files::XlsxReader::from_bytes(std::string(std::istreambuf_iterator<char>(in), {}), name);  // under the name that the user knows
 }
 
 }  // namespace zhagen::exchange

@@ -112,6 +112,25 @@ export async function run(house) {
     same(lost, 2, "submissions");
   });
 
+  await house.test("a mentor's talk on a telephone: with whom is asked for, and what was said makes it a talk that was held", async () => {
+    const page = await house.logIn("bangdai", { width: 390 });
+    await page.locator("a.tile", { hasText: "记谈话" }).click();
+    await page.locator("[data-field=kind] .el-select__wrapper").click();
+    await page.locator(".el-select-dropdown__item:visible").first().click();
+    await page.getByLabel("谈话内容").fill("工作上手了，想多跑几个组");
+    await page.getByRole("button", { name: "送出" }).click();
+    await page.getByText("请选择谈话对象。").waitFor();
+    await house.accessible("a talk, 390");
+    const with_ = page.getByLabel("谈话对象");
+    await with_.selectOption({ index: 1 });
+    const posting = await with_.inputValue();
+    await page.getByRole("button", { name: "送出" }).click();
+    await page.waitForURL(/#\/today$/);
+    const [talk] = (await house.ask("/api/records/talk?order=-created&limit=1")).items,
+      { person } = (await house.ask(`/api/records/posting/${posting}`)).values;
+    same([talk.state, talk.values.person, talk.values.posting, talk.masked.includes("notes")], ["held", person, posting, true], "the talk");
+  });
+
   await house.test(
     "what is refused is told with its reason and can be mended; what is sealed is never kept; logging out asks",
     async () => {

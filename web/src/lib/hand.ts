@@ -15,7 +15,7 @@ export interface Form {
   first: string[];
   more?: string[]; // asked at once, and behind “再写几项”
   about?: string; // the record that it hangs on is chosen from those kept on the device
-  steps?: [string, string][]; // what is done with the record: transition, state
+  steps?: [string, string, ((sent: Record<string, Value>) => boolean)?][]; // what is done with the record: transition, state, whether
   mine?: string; // the field that takes the user's own person
   start?: () => Record<string, Value>; // what is known already
   roles: string[];
@@ -71,6 +71,7 @@ export const forms: Form[] = [
     about: "posting",
     first: ["kind", "held_on", "place", "notes"],
     more: ["follow_up"],
+    steps: [["hold", "held", (sent) => !!sent.notes && Number(sent.held_on) <= today()]],
     mine: "talker",
     start: () => ({ held_on: today() }),
     roles: ["mentor"],
@@ -100,8 +101,8 @@ export const forms: Form[] = [
     label: "反映情况、提建议",
     does: "新情况、意见和建议",
     about: "posting",
-    first: ["kind", "name", "content"],
-    more: ["reported_to"],
+    first: ["kind", "name", "content", "reported_to"],
+    steps: [["report", "reported", (sent) => !!sent.reported_to]],
     mine: "person",
     roles: ["posted", "receiver"],
   },

@@ -328,6 +328,7 @@ export default {
   本类的职责和管理规定: "Duties and rules of the category",
   "谁在岗、谁还没有报到": "Who is on duty, who has not arrived",
   "已保存，还没有“{step}”；核对后请按右上的“{step}”。": "Saved, not yet handed on: check it and press “{step}” at the top right.",
+  "还没有登记给您的{what}。请和派办联系。": "No record of yours to choose from ({what}). Ask the dispatch office.",
   "以后办理时才填的（{n} 项）": "Filled by later steps ({n})",
   "粘贴的表比名册多 {n} 行，多的没有放进来。": "The pasted block has {n} rows more than the sheet; they were left out.",
   "名册上没有、没有放进来的：{names}（{n} 行）。": "Not on this sheet and left out: {names} ({n} rows).",
