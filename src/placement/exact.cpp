@@ -14,8 +14,7 @@ Ground::Ground(const Problem& p, const solve::Plan& plan, std::int64_t all_pairs
   if (auto made = solve::Effects::of(*instance_, plan)) effects_.emplace(*std::move(made));
 }
 
-template <class Ask>
-std::vector<Turn> Exact::turns(std::vector<Candidate> c, std::size_t shown, Ask ask) const {
+std::vector<Turn> Exact::of_unplaced(std::int32_t person, std::vector<Candidate> c, std::size_t shown) const {
   constexpr std::size_t kFirst = 8;  // asked for at first; then those that could still cost less
   std::sort(c.begin(), c.end());
   std::vector<Turn> out;
@@ -24,33 +23,29 @@ std::vector<Turn> Exact::turns(std::vector<Candidate> c, std::size_t shown, Ask 
     return out;
   }
   std::size_t asked = std::min(c.size(), kFirst);
-  solve::Alternatives a;
+  std::vector<solve::Choice> choices;
   while (true) {
     std::vector<std::int32_t> others;
     for (std::size_t k = 0; k < asked; ++k) others.push_back(c[k].other);
-    a = ask(others);
-    std::int64_t best = a.choices.empty() ? solve::kNever : a.choices.front().loss;
+    choices = waiting_->choices(person, others);
+    std::int64_t best = choices.empty() ? solve::kNever : choices.front().loss;
     auto worth_asking = static_cast<std::size_t>(std::lower_bound(c.begin(), c.end(), Candidate{-1, best}) - c.begin());
     if (worth_asking <= asked) break;
     asked = worth_asking;
   }
   std::map<std::int32_t, std::int64_t> slack;
   for (std::size_t k = 0; k < asked; ++k) slack[c[k].other] = c[k].slack;
-  for (const solve::Choice& choice : a.choices) {
+  for (const solve::Choice& choice : choices) {
     if (out.size() == shown) break;
     std::int64_t least = whole_ ? choice.loss : slack[choice.other];
     std::optional<std::int64_t> loss = choice.loss;
     if (!whole_ && choice.loss >= solve::kNever) loss.reset();  // pairs that are not held might make it possible
-    out.push_back({choice.other, least, loss, effects_->moves(a, choice.other)});
+    out.push_back({choice.other, least, loss, waiting_->moves(person, choice)});
     slack.erase(choice.other);
   }
   for (std::size_t k = 0; k < asked && out.size() < shown; ++k)
     if (slack.contains(c[k].other)) out.push_back({c[k].other, c[k].slack, {}, {}});
   return out;
-}
-
-std::vector<Turn> Exact::of_person(std::int32_t person, std::vector<Candidate> posts, std::size_t shown) const {
-  return turns(std::move(posts), shown, [&](const std::vector<std::int32_t>& some) { return effects_->of_person(person, some); });
 }
 
 Turn Exact::turn(const solve::Effects::Best& best, std::int32_t other, const Candidate& nearest) const {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "placement/offered.hpp"
-#include "solve/effects.hpp"
+#include "solve/effects_waiting.hpp"
 
 namespace zhagen::placement {
 
@@ -28,15 +28,16 @@ class Exact {
   /// 'effects': none of a plan that is not proven, then only lower bounds are known; 'gap': by how much a plan could be
   /// better at most. 'whole': the instance holds all pairs.
   Exact(Margins margins, const solve::Effects* effects, bool whole, std::int64_t gap = 0)
-      : margins_(std::move(margins)), effects_(effects), whole_(whole), gap_(gap) {}
+      : margins_(std::move(margins)), effects_(effects), waiting_(effects ? std::make_shared<solve::Effects::Waiting>(*effects) : nullptr), whole_(whole), gap_(gap) {}
 
   struct Candidate {
     std::int32_t other;
     std::int64_t slack;  // of margins()
     bool operator<(const Candidate& b) const { return std::pair(slack, other) < std::pair(b.slack, b.other); }
   };
-  /// Of the candidates the 'shown' that cost least, best first; the first is the best of all where all pairs are held.
-  std::vector<Turn> of_person(std::int32_t person, std::vector<Candidate> posts, std::size_t shown) const;
+  /// Of a person who is not placed: of the candidates the 'shown' that cost least, best first; the first is the best of all
+  /// where all pairs are held.
+  std::vector<Turn> of_unplaced(std::int32_t person, std::vector<Candidate> posts, std::size_t shown) const;
   /// The one of them that costs least; of a post of all that the rules let be and the plan does not hold ('nearest': the first).
   Turn best_of_person(std::int32_t person, std::span<const Candidate> posts) const;
   Turn best_of_post(std::int32_t post, const Candidate& nearest) const;
@@ -50,11 +51,10 @@ class Exact {
 
  private:
   Turn turn(const solve::Effects::Best& best, std::int32_t other, const Candidate& nearest) const;
-  template <class Ask>
-  std::vector<Turn> turns(std::vector<Candidate> candidates, std::size_t shown, Ask ask) const;
 
   Margins margins_;
   const solve::Effects* effects_;
+  std::shared_ptr<solve::Effects::Waiting> waiting_;  // what was searched for one person is there for the next
   bool whole_;
   std::int64_t gap_;
 };

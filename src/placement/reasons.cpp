@@ -196,7 +196,7 @@ std::string Reasons::unplaced(std::int32_t person, const Obstacles& o) const {
   }
   std::string out = fmt::format("可去的岗位有 {} 个", o.possible.size());
   if (std::string limits = full(catalog::Bound::Side::person, person); !limits.empty()) out += "；" + limits;
-  std::vector<Turn> turns = exact_.of_person(person, o.possible, kPostsShown);
+  std::vector<Turn> turns = exact_.of_unplaced(person, o.possible, kPostsShown);
   for (const Turn& t : turns) out += "；" + holders(t.other, person);
   return fmt::format("{}。若安排本人去{}，{}。", out, names_.post(turns.front().other), turn_words(p_, names_, turns.front()));
 }

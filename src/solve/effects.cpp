@@ -17,7 +17,8 @@ void sum_up(std::vector<I>& first) {
   std::partial_sum(first.begin(), first.end(), first.begin());
 }
 
-/// Of several arcs of one pair the cheapest counts.
+}  // namespace
+
 void tidy(std::vector<Choice>& choices) {
   auto by = [](auto key) { return [key](const Choice& a, const Choice& b) { return key(a) < key(b); }; };
   std::sort(choices.begin(), choices.end(), by([](const Choice& c) { return std::pair(c.other, c.loss); }));
@@ -25,8 +26,6 @@ void tidy(std::vector<Choice>& choices) {
   choices.erase(std::unique(choices.begin(), choices.end(), same), choices.end());
   std::sort(choices.begin(), choices.end(), by([](const Choice& c) { return std::pair(c.loss, c.other); }));
 }
-
-}  // namespace
 
 Result<Effects> Effects::of(const Instance& in, const Plan& plan) {
   TRY(check(in));
@@ -159,49 +158,6 @@ Alternatives Effects::of_post(std::int32_t j) const {
   return out;
 }
 
-Alternatives Effects::of_person(std::int32_t i, std::span<const std::int32_t> posts) const {
-  const Instance& in = *in_;
-  std::vector<std::int32_t> asked(posts.begin(), posts.end());
-  std::sort(asked.begin(), asked.end());
-  Search search(*this, true);
-  auto each = [&](auto what) {
-    for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a)
-      if (std::binary_search(asked.begin(), asked.end(), in.post[a])) what(a, in.post[a]);
-  };
-  each([&](std::int64_t, std::int32_t j) { search.target(post_node(j)); });
-  search.run(i);
-  Alternatives out;
-  out.self = i;
-  each([&](std::int64_t a, std::int32_t j) {
-    std::int64_t loss = slack(i, a) + search.of(post_node(j));
-    out.choices.push_back({j, j == at_[i] ? 0 : std::min(loss, kNever)});
-  });
-  tidy(out.choices);
-  out.distance = std::move(search.distance);
-  out.via = std::move(search.via);
-  return out;
-}
-
-Alternatives Effects::of_post(std::int32_t j, std::span<const std::int32_t> people) const {
-  Search search(*this, false);
-  std::vector<Choice> asked;  // with the slack in place of the loss
-  for (std::int32_t i : people) {
-    std::int64_t slack = long_slack(i, j);
-    if (slack >= kNever) continue;
-    asked.push_back({i, slack});
-    if (at_[i] != j) search.target(at_[i] >= 0 ? post_node(at_[i]) : tree_node(tree_of(i)));
-  }
-  search.run(post_node(j));
-  Alternatives out;
-  out.of_person = false;
-  out.self = j;
-  for (auto [i, slack] : asked) out.choices.push_back({i, at_[i] == j ? 0 : std::min(slack + search.of(i), kNever)});
-  tidy(out.choices);
-  out.distance = std::move(search.distance);
-  out.via = std::move(search.via);
-  return out;
-}
-
 std::vector<Move> Effects::moves(const Alternatives& a, std::int32_t other) const {
   auto chosen =
       std::find_if(a.choices.begin(), a.choices.end(), [&](const Choice& c) { return c.other == other; });
@@ -219,6 +175,10 @@ std::vector<Move> Effects::moves(const Alternatives& a, std::int32_t other) cons
     for (std::int32_t x = a.via[person]; x >= 0; x = a.via[x]) path.push_back(x);
     std::reverse(path.begin(), path.end());
   }
+  return along(path, person, post);
+}
+
+std::vector<Move> Effects::along(std::span<const std::int32_t> path, std::int32_t person, std::int32_t post) const {
   std::vector<Move> list{{person, at_[person], post}};
   for (std::size_t k = 0; k + 1 < path.size(); ++k)
     if (path[k] < people_) {

@@ -61,10 +61,8 @@ class Effects {
 
   Alternatives of_person(std::int32_t person) const;
   Alternatives of_post(std::int32_t post) const;
-  /// The same for some posts (people) alone, which ends sooner: the choices are those of them that are pairs of the
-  /// instance, in the same order. Nothing is said of being left out.
-  Alternatives of_person(std::int32_t person, std::span<const std::int32_t> posts) const;
-  Alternatives of_post(std::int32_t post, std::span<const std::int32_t> people) const;
+  /// The same for many people who are not placed (effects_waiting.hpp).
+  class Waiting;
   /// The pair of a post with somebody who is elsewhere, or of a person with one of some posts, that loses least; one of them where
   /// several do. Much faster than all of them. person -1: the instance has none; or none can be made.
   struct Best {
@@ -94,6 +92,8 @@ class Effects {
   };
   struct Search;
   Best between(Search& from, Search& to) const;
+  /// Who moves on a way from the post (or group) to the person, who is not in it.
+  std::vector<Move> along(std::span<const std::int32_t> path, std::int32_t person, std::int32_t post) const;
   Effects(const Instance&, const Plan&);
   void connect();
   std::int64_t slack(std::int32_t i, std::int64_t arc) const {

@@ -29,12 +29,7 @@ Effects::Best Effects::between(Search& from, Search& to) const {
   path.pop_back();
   out.post = path.front() - people_;
   out.slack = long_slack(out.person, out.post);
-  out.moves.push_back({out.person, at_[out.person], out.post});
-  for (std::size_t k = 0; k + 1 < path.size(); ++k)
-    if (path[k] < people_) {
-      std::int32_t at = path[k + 1] - people_;
-      out.moves.push_back({path[k], at_[path[k]], at < posts_ ? at : -1});
-    }
+  out.moves = along(path, out.person, out.post);
   return out;
 }
 

@@ -6,6 +6,9 @@
 
 namespace zhagen::solve {
 
+/// Of several arcs of one pair the cheapest counts; then in order of loss.
+void tidy(std::vector<Choice>& choices);
+
 struct Effects::Search {
   static constexpr std::int64_t kFar = std::int64_t{1} << 61;  // not reached; no distance comes near
 
@@ -20,6 +23,8 @@ struct Effects::Search {
   void start(std::int32_t node, std::int64_t far);
   /// False: there is none left.
   bool settle();
+  /// Its distance is final.
+  bool settled(std::int32_t node) const { return done_[static_cast<std::size_t>(node)]; }
   std::int64_t now() const { return queue_.now(); }
   /// The shortest way through a node that the other search has reached, too, and that node.
   void meet(const Search& other) { other_ = &other; }

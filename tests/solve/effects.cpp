@@ -7,6 +7,7 @@
 #include "oracle.hpp"
 #include "random.hpp"
 #include "solve/certify_effects.hpp"
+#include "solve/effects_waiting.hpp"
 
 using namespace zhagen;
 using namespace zhagen::solve;
@@ -134,6 +135,40 @@ TEST_CASE("the cheapest of several pairs is the cheapest of all ways, and its mo
   }
   CHECK(found > 2000);
   CHECK(none > 300);
+}
+
+TEST_CASE("who is not placed is told by one search for all what a search of his own says") {
+  Random r(14);
+  int asked = 0, never = 0, moved = 0;
+  for (int k = 0; k < 900; ++k) {
+    Instance in = random_instance(r, kind(k));
+    auto plan = solved(in);
+    if (!plan) continue;
+    CAPTURE(k);
+    auto effects = Effects::of(in, *plan);
+    REQUIRE(effects);
+    Effects::Waiting waiting(*effects);
+    for (std::int32_t i = 0; i < in.people(); ++i) {
+      if (plan->post[static_cast<std::size_t>(i)] >= 0) continue;
+      std::vector<std::int32_t> posts;
+      for (std::int32_t j = in.posts(); --j >= 0;)
+        if ((i + j + k) % 3) posts.push_back(j);
+      Alternatives all = effects->of_person(i);
+      std::erase_if(all.choices, [&](const Choice& c) { return (i + c.other + k) % 3 == 0; });
+      const std::vector<Choice> some = waiting.choices(i, posts);
+      REQUIRE(some.size() == all.choices.size());
+      for (std::size_t n = 0; n < some.size(); ++n) {
+        REQUIRE(some[n].other == all.choices[n].other);
+        REQUIRE(some[n].loss == all.choices[n].loss);
+        const std::vector<Move> moves = waiting.moves(i, some[n]);
+        REQUIRE(moves == effects->moves(all, some[n].other));
+        ++asked, never += some[n].loss >= kNever, moved += moves.size() > 1;
+      }
+    }
+  }
+  CHECK(asked > 1000);
+  CHECK(never > 100);
+  CHECK(moved > 500);
 }
 
 TEST_CASE("what a place more or less would bring is what solving anew says") {
