@@ -1,6 +1,7 @@
 #include "solve/cut.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace zhagen::solve {
@@ -53,31 +54,8 @@ struct Parts {
   }
 };
 
-}  // namespace
-
-Infeasible explain(const Instance& in, Side side) {
-  Layout at(in);
-  std::vector<bool> inside(at.nodes);
-  inside[0] = side.root;
-  auto put = [&](const std::vector<bool>& from, std::size_t offset) {
-    std::copy(from.begin(), from.end(), inside.begin() + static_cast<std::ptrdiff_t>(offset));
-  };
-  put(side.person_group, 1);
-  put(side.person, at.persons);
-  put(side.post, at.posts);
-  put(side.post_group, at.post_groups);
-
-  // The search does not walk to posts without seats, nor to people who have no other; both make the cut no
-  // wider.
-  for (std::size_t i = 0; i < in.person_cost.size(); ++i) {
-    auto begin = in.post.begin() + in.first[i], end = in.post.begin() + in.first[i + 1];
-    auto post_at = [&](std::int32_t j) { return at.posts + static_cast<std::size_t>(j); };
-    if (!inside[at.persons + i] && inside[at.person_group(in.person_group[i])])
-      inside[at.persons + i] =
-          std::all_of(begin, end, [&](std::int32_t j) { return inside[post_at(j)] || in.capacity[j] == 0; });
-    if (inside[at.persons + i])
-      for (auto j = begin; j != end; ++j) inside[post_at(*j)] = true;
-  }
+/// The part of the cut that is violated and has fewest bounds; of needed 0 where none is.
+Infeasible smallest(const Instance& in, const Layout& at, const std::vector<bool>& inside) {
   Parts parts(at.nodes);
   for (std::size_t i = 0; i < in.person_cost.size(); ++i)
     for (std::int64_t a = in.first[i]; a < in.first[i + 1]; ++a) {
@@ -121,6 +99,94 @@ Infeasible explain(const Instance& in, Side side) {
             if (inside[tail]) cut.limits.push_back({kind, static_cast<std::int32_t>(index), max});
           });
   return cut;
+}
+
+/// Puts each group, and each person all of whose posts are inside, on the side where the cut is violated most; posts, other people
+/// and the root stay where they are. What is below a node counts first, from the innermost groups up; then sides are taken from the
+/// root down.
+void regroup(const Instance& in, const Layout& at, std::vector<bool>& inside) {
+  using Cost = std::array<std::int64_t, 2>;  // of all below a node that is outside, inside: let through less demanded
+  static constexpr std::int64_t kNever = std::int64_t{1} << 60, kMuch = std::int64_t{1} << 36;  // above all people, and adding up
+  struct Node {
+    std::size_t at, around;  // as in Layout
+    std::int64_t min, max;
+    bool from_around;        // whether units go from the group around to it, as on the people's side
+    Cost below{0, 0};
+    Cost through(bool side) const {  // with the arc to the group around, which is on that side
+      auto arc = [&](bool own) {
+        if (own == side) return std::int64_t{0};
+        return side == from_around ? std::min(max, kMuch) : -std::min(min, kMuch);
+      };
+      return {below[0] + arc(false), below[1] + arc(true)};
+    }
+  };
+  std::vector<Node> nodes;
+  std::vector<std::size_t> place(at.nodes);
+  bounded(in, at, [&](Kind kind, std::size_t, std::size_t tail, std::size_t head, std::int64_t min, std::int64_t max) {
+    const bool people = kind == Kind::person_group || kind == Kind::person;
+    Node n{people ? head : tail, people ? tail : head, min, max, people};
+    if (kind == Kind::person) {
+      const std::size_t i = n.at - at.persons;
+      const bool free = std::all_of(in.post.begin() + in.first[i], in.post.begin() + in.first[i + 1],
+                                    [&](std::int32_t j) { return inside[at.posts + static_cast<std::size_t>(j)]; });
+      n.below = {inside[n.at] ? kNever : 0, inside[n.at] || free ? 0 : kNever};
+    } else if (kind == Kind::post) {
+      n.below = {inside[n.at] ? kNever : 0, inside[n.at] ? 0 : kNever};
+    }
+    place[n.at] = nodes.size();
+    nodes.push_back(n);
+  });
+  // Members before the group around them: people and posts, then groups from the last to the first.
+  std::vector<std::size_t> order;
+  for (std::size_t x = at.persons; x < at.post_groups; ++x) order.push_back(x);
+  for (std::size_t x = at.nodes; x-- > at.post_groups;) order.push_back(x);
+  for (std::size_t x = at.persons; x-- > 1;) order.push_back(x);
+  for (std::size_t x : order) {
+    const Node& n = nodes[place[x]];
+    if (n.around == 0) continue;
+    Cost& around = nodes[place[n.around]].below;
+    for (bool side : {false, true}) {
+      const Cost c = n.through(side);
+      around[side] = std::min(around[side] + std::min(c[0], c[1]), kNever);
+    }
+  }
+  for (auto x = order.rbegin(); x != order.rend(); ++x) {
+    const Node& n = nodes[place[*x]];
+    const Cost c = n.through(inside[n.around]);
+    if (c[0] != c[1]) inside[*x] = c[1] < c[0];
+  }
+}
+
+}  // namespace
+
+Infeasible explain(const Instance& in, Side side) {
+  Layout at(in);
+  std::vector<bool> inside(at.nodes);
+  inside[0] = side.root;
+  auto put = [&](const std::vector<bool>& from, std::size_t offset) {
+    std::copy(from.begin(), from.end(), inside.begin() + static_cast<std::ptrdiff_t>(offset));
+  };
+  put(side.person_group, 1);
+  put(side.person, at.persons);
+  put(side.post, at.posts);
+  put(side.post_group, at.post_groups);
+
+  // The search does not walk to posts without seats, nor to people who have no other; both make the cut no
+  // wider.
+  for (std::size_t i = 0; i < in.person_cost.size(); ++i) {
+    auto begin = in.post.begin() + in.first[i], end = in.post.begin() + in.first[i + 1];
+    auto post_at = [&](std::int32_t j) { return at.posts + static_cast<std::size_t>(j); };
+    if (!inside[at.persons + i] && inside[at.person_group(in.person_group[i])])
+      inside[at.persons + i] =
+          std::all_of(begin, end, [&](std::int32_t j) { return inside[post_at(j)] || in.capacity[j] == 0; });
+    if (inside[at.persons + i])
+      for (auto j = begin; j != end; ++j) inside[post_at(*j)] = true;
+  }
+  Infeasible cut = smallest(in, at, inside);
+  if (cut.needed > cut.available) return cut;
+  // Nor does it walk into groups from which nobody can be moved on.
+  regroup(in, at, inside);
+  return smallest(in, at, inside);
 }
 
 bool crossed_bounds(const Instance& in, Infeasible& cut) {

@@ -67,6 +67,28 @@ TEST_CASE("nothing lacks less than the plan that breaks least, and none is bette
   CHECK(broken > 200);
 }
 
+TEST_CASE("where many minima of both sides ask for too much there is a proof, and a plan that breaks least") {
+  Random r(23);
+  int clashing = 0;
+  for (int k = 0; k < 1500; ++k) {
+    Instance in = random_instance(r, {.people = 5, .posts = 4, .groups = 1 + k % 5, .density = 30 + k % 60, .tightness = 3});
+    for (auto* groups : {&in.person_groups, &in.post_groups})
+      for (Group& g : *groups) {
+        if (r.percent(50)) g.max = kUnbounded;
+        if (r.percent(60)) g.min = std::min<std::int64_t>(r.in(0, 6), g.max);
+      }
+    CAPTURE(k);
+    auto plain = solve::solve(in);
+    std::string error = plain ? "" : plain.error().en();
+    CAPTURE(error);
+    REQUIRE(plain);
+    CHECK((plain->index() == 1) == (by_trying(in).first > 0));
+    clashing += plain->index() == 1;
+    is_least(in);
+  }
+  CHECK(clashing > 500);
+}
+
 TEST_CASE("pins, which are groups of one, give way like other minima") {
   Random r(22);
   for (int k = 0; k < 200; ++k) {
