@@ -135,7 +135,7 @@ void solve_options(CommandLine& line) {
   c->add_option("-o,--out", text.answer, "结果文件，- 为标准输出")->capture_default_str();
   c->add_option("--write", text.write, "不求解，改写成本程序的格式存到这个文件");
   c->add_option("--seconds", text.run.seconds, "最多算几秒：到时给出目前最好的方案、上界和差距")->check(some_seconds);
-  c->add_option("--work", text.run.work_limit, "最多查看多少个组合：同上，结果与机器快慢无关")->check(CLI::PositiveNumber);
+  c->add_option("--work", text.run.work_limit, "最多查看多少个组合：同上，结果与机器快慢无关")->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000'000'000}));
   c->add_option("--threads", text.run.threads, "互不相干的几部分同时求解几个；结果与此无关")->check(CLI::Range(1, 64));
   c->add_option("--memory", text.run.memory_mb, "求解最多用多少 MB 内存（不含题目本身）：会超过时不开始算，并说明需要多少")->check(CLI::Range(1, 1 << 20));
   c->add_flag("--least-broken", text.run.least_broken, "各项下限无法同时满足时，再给出缺得最少的方案");
