@@ -56,6 +56,11 @@ export async function run(house) {
     await house.go(`/l/talk/new?person=${one.id}`);
     await house.fill("place", "一楼会议室");
     await house.go(`/l/person/${two.id}`);
+    // Who it is comes after the list to choose from, and is shown all the same.
+    await page.route(`**/api/records/person/${two.id}?*`, async (route) => {
+      await new Promise((then) => setTimeout(then, 1500));
+      await route.continue();
+    });
     await house.go(`/l/talk/new?person=${two.id}`);
     await page.locator("[data-field=person]").getByText("草稿人员乙").waitFor();
     same(await house.field("place").locator("input").inputValue(), "", "nothing of the other's");
